@@ -1,0 +1,62 @@
+import { defineConfig } from 'vitest/config'
+
+/** Workspace packages are run from `src`, so that no test needs a build and none reads a stale one. */
+const source = 'tinyeclipse-source'
+
+const flows = {
+  include: ['packages/server/test/flows/**/*.test.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
+export default defineConfig({
+  // Vitest hands these to Node as well: with `import` or `module` among them, CommonJS packages would get ES modules.
+  resolve: { conditions: [source, 'node'] },
+  ssr: { resolve: { conditions: [source, 'node'] } },
+  test: {
+    // Every flow starts a server and perhaps a database: more than two at once only slow each other down.
+    maxWorkers: 2,
+    // Child processes and worker threads of a test inherit this, and so find the sources as the test does.
+    execArgv: [`--conditions=${source}`],
+    teardownTimeout: 20_000,
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.mjs'] },
+      },
+      {
+        extends: true,
+        test: {
+          ...flows,
+          name: 'flows-pglite',
+          env: { TEST_DATABASE: 'pglite' },
+          globalSetup: './packages/server/test/support/pglite.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...flows,
+          name: 'flows-postgres',
+          include: [...flows.include, 'packages/server/test/support/*.test.ts'],
+          env: { TEST_DATABASE: 'postgres' },
+          globalSetup: './packages/server/test/support/postgres.ts',
+        },
+      },
+      {
+        extends: true,
+        test: { ...flows, name: 'browser', include: ['packages/server/test/browser/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packages',
+          include: ['packages/server/test/packages/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
