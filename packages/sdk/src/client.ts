@@ -1,0 +1,67 @@
+import type * as z from 'zod/mini'
+import { type CallOptions, type ClientOptions, createCall } from './call.ts'
+import type { AnalyticsQuery } from './contract/analytics.ts'
+import { endpoints } from './contract/index.ts'
+import type { NewKey } from './contract/keys.ts'
+import type { NewSite, SiteChanges } from './contract/sites.ts'
+import { type ListOptions, list } from './list.ts'
+import { streamLive } from './live.ts'
+
+export type Client = ReturnType<typeof createClient>
+
+/**
+ * A client of one TinyEclipse server. Calls throw `ApiError`; lists are awaited for a page or walked with `for await`.
+ *
+ * @example
+ * const client = createClient({ url: 'https://eclipse.example.be', apiKey })
+ * const { totals } = await client.analytics.query(siteId, { metrics: ['visitors'], range: { preset: '7d' } })
+ */
+export function createClient(options: ClientOptions) {
+  const call = createCall(options)
+  const site = (siteId: string) => ({ params: { siteId } })
+  return {
+    account: {
+      get: (o?: CallOptions) => call(endpoints.getAccount, {}, o),
+      rename: (name: string, o?: CallOptions) => call(endpoints.changeAccount, { body: { name } }, o),
+      usage: (l?: ListOptions) => list((query) => call(endpoints.listUsage, { query }), l),
+      audit: (l?: ListOptions) => list((query) => call(endpoints.listAudit, { query }), l),
+    },
+    sites: {
+      list: (l?: ListOptions) => list((query) => call(endpoints.listSites, { query }), l),
+      get: (siteId: string, o?: CallOptions) => call(endpoints.getSite, site(siteId), o),
+      create: (body: z.input<typeof NewSite>, o?: CallOptions) => call(endpoints.createSite, { body }, o),
+      change: (siteId: string, body: SiteChanges, o?: CallOptions) =>
+        call(endpoints.changeSite, { ...site(siteId), body }, o),
+      remove: (siteId: string, o?: CallOptions) => call(endpoints.removeSite, site(siteId), o),
+    },
+    keys: {
+      list: (l?: ListOptions) => list((query) => call(endpoints.listKeys, { query }), l),
+      create: (body: z.input<typeof NewKey>, o?: CallOptions) => call(endpoints.createKey, { body }, o),
+      rotate: (keyId: string, overlapHours?: number, o?: CallOptions) =>
+        call(endpoints.rotateKey, { params: { keyId }, body: overlapHours === undefined ? {} : { overlapHours } }, o),
+      revoke: (keyId: string, o?: CallOptions) => call(endpoints.revokeKey, { params: { keyId } }, o),
+    },
+    personalData: {
+      export: (siteId: string, sessionId: string, o?: CallOptions) =>
+        call(endpoints.exportPersonalData, { ...site(siteId), body: { sessionId } }, o),
+      erase: (siteId: string, sessionId: string, o?: CallOptions) =>
+        call(endpoints.erasePersonalData, { ...site(siteId), body: { sessionId } }, o),
+    },
+    analytics: {
+      query: (siteId: string, body: AnalyticsQuery, o?: CallOptions) =>
+        call(endpoints.queryAnalytics, { ...site(siteId), body }, o),
+      live: (siteId: string, signal?: AbortSignal) => streamLive(call, siteId, signal),
+      catalog: (o?: CallOptions) => call(endpoints.catalog, {}, o),
+    },
+    /** For whoever runs the server, with the operator token. */
+    platform: {
+      sites: (l?: ListOptions) => list((query) => call(endpoints.listPlatformSites, { query }), l),
+      audit: (l?: ListOptions) => list((query) => call(endpoints.listPlatformAudit, { query }), l),
+      createAccount: (name: string, o?: CallOptions) => call(endpoints.createAccount, { body: { name } }, o),
+      setAccountStatus: (accountId: string, status: 'active' | 'suspended', o?: CallOptions) =>
+        call(endpoints.changeAccountStatus, { params: { accountId }, body: { status } }, o),
+      removeAccount: (accountId: string, o?: CallOptions) =>
+        call(endpoints.removeAccount, { params: { accountId } }, o),
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { accountEndpoints } from './accounts.ts'
+import { analyticsEndpoints } from './analytics.ts'
+import { auditEndpoints } from './audit.ts'
+import { eventEndpoints } from './events.ts'
+import { keyEndpoints } from './keys.ts'
+import { platformEndpoints } from './platform.ts'
+import { serverEndpoints } from './server.ts'
+import { siteEndpoints } from './sites.ts'
+
+export * from './accounts.ts'
+export * from './analytics.ts'
+export * from './audit.ts'
+export * from './common.ts'
+export * from './endpoint.ts'
+export * from './errors.ts'
+export * from './events.ts'
+export * from './keys.ts'
+export * from './platform.ts'
+export * from './server.ts'
+export * from './sites.ts'
+
+/** Every route of the server. Handlers, client calls, OpenAPI and the isolation test are made from this table. */
+export const endpoints = {
+  ...serverEndpoints,
+  ...platformEndpoints,
+  ...accountEndpoints,
+  ...siteEndpoints,
+  ...keyEndpoints,
+  ...auditEndpoints,
+  ...eventEndpoints,
+  ...analyticsEndpoints,
+}
+export type Endpoints = typeof endpoints
+export type EndpointName = keyof Endpoints

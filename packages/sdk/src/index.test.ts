@@ -1,0 +1,134 @@
+import { expect, it } from 'vitest'
+import * as contract from './contract/index.ts'
+import * as sdk from './index.ts'
+import * as wire from './wire.ts'
+
+// What strangers import. A name that goes or changes breaks them: it needs a changeset, and a major one.
+it('exports the client by name', () => {
+  expect(Object.keys(sdk).toSorted()).toMatchInlineSnapshot(`
+    [
+      "ApiError",
+      "createClient",
+    ]
+  `)
+})
+
+it('exports the contract by name', () => {
+  expect(Object.keys(contract).toSorted()).toMatchInlineSnapshot(`
+    [
+      "Account",
+      "AnalyticsAnswer",
+      "AnalyticsQuery",
+      "AnalyticsRange",
+      "AuditEntry",
+      "BatchAnswer",
+      "CalendarDay",
+      "Catalog",
+      "CatalogEntry",
+      "CreatedSite",
+      "DisplayName",
+      "ERRORS",
+      "Id",
+      "IssuedKey",
+      "KEY_KINDS",
+      "Key",
+      "KeyRotation",
+      "LiveMessage",
+      "NewKey",
+      "NewSite",
+      "PLAN_NAMES",
+      "PageQuery",
+      "PlanName",
+      "PlatformSite",
+      "Problem",
+      "RANGE_PRESETS",
+      "SCOPES",
+      "Site",
+      "SiteChanges",
+      "Timestamp",
+      "UsageCounter",
+      "WireBatch",
+      "WireEvent",
+      "accountEndpoints",
+      "analyticsEndpoints",
+      "auditEndpoints",
+      "endpoint",
+      "endpoints",
+      "eventEndpoints",
+      "keyEndpoints",
+      "pageOf",
+      "platformEndpoints",
+      "serverEndpoints",
+      "siteEndpoints",
+    ]
+  `)
+})
+
+it('exports the wire by name, and never another value under it', () => {
+  expect(wire).toMatchInlineSnapshot(`
+    {
+      "EVENTS_PATH": "/v1/events",
+      "MAX_BATCH_BYTES": 65536,
+      "MAX_EVENTS_PER_BATCH": 100,
+      "MAX_EVENT_AGE_MS": 86400000,
+      "PAGEVIEW": "p",
+      "WIRE_VERSION": 1,
+    }
+  `)
+})
+
+it('offers these calls', () => {
+  const client = sdk.createClient({ url: 'http://server' })
+  const calls = Object.entries(client).flatMap(([area, of]) => Object.keys(of).map((name) => `${area}.${name}`))
+  expect(calls).toMatchInlineSnapshot(`
+    [
+      "account.get",
+      "account.rename",
+      "account.usage",
+      "account.audit",
+      "sites.list",
+      "sites.get",
+      "sites.create",
+      "sites.change",
+      "sites.remove",
+      "keys.list",
+      "keys.create",
+      "keys.rotate",
+      "keys.revoke",
+      "personalData.export",
+      "personalData.erase",
+      "analytics.query",
+      "analytics.live",
+      "analytics.catalog",
+      "platform.sites",
+      "platform.audit",
+      "platform.createAccount",
+      "platform.setAccountStatus",
+      "platform.removeAccount",
+    ]
+  `)
+})
+
+it('names each endpoint once, by id and by method and path', () => {
+  const all = Object.values(contract.endpoints)
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+  expect(new Set(all.map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':')}`)).size).toBe(all.length)
+})
+
+it('asks for a scope that exists wherever a key is needed, and nowhere else', () => {
+  for (const endpoint of Object.values<contract.EndpointDefinition>(contract.endpoints)) {
+    if (endpoint.access === 'account') expect(contract.SCOPES, endpoint.id).toContain(endpoint.scope)
+    else expect(endpoint.scope, endpoint.id).toBeUndefined()
+  }
+  const used = new Set(Object.values<contract.EndpointDefinition>(contract.endpoints).map(({ scope }) => scope))
+  expect(contract.SCOPES.filter((scope) => !used.has(scope))).toEqual([])
+})
+
+it('answers each error code with a status that is an error', () => {
+  for (const [code, { status, title }] of Object.entries(contract.ERRORS)) {
+    expect(code).toMatch(/^[a-z_]+$/)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(600)
+    expect(title).not.toBe('')
+  }
+})
