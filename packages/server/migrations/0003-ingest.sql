@@ -1,0 +1,92 @@
+-- No foreign key here: it would be checked for every event. Events come with their session, and sessions have one.
+create table events (
+  account_id uuid not null,
+  site_id uuid not null,
+  occurred_at timestamptz not null,
+  event_id uuid not null,
+  session_id uuid not null,
+  visitor_id uuid not null,
+  name text not null,
+  path text not null,
+  primary key (account_id, site_id, occurred_at, event_id)
+) partition by range (occurred_at);
+select secure_account_table('events');
+
+-- One partition a calendar month (UTC). A partition has no policy of its own, so it is reached through its parent only.
+create function create_event_partition(month date) returns void language plpgsql as $$
+declare
+  first_day date := date_trunc('month', month);
+  name text := 'events_' || to_char(first_day, 'YYYY_MM');
+begin
+  if to_regclass(name) is not null then return; end if;
+  execute format('create table %I partition of events for values from (%L) to (%L)', name,
+    first_day::timestamp at time zone 'UTC', (first_day + interval '1 month') at time zone 'UTC');
+  execute format('alter table %I enable row level security', name);
+  execute format('alter table %I force row level security', name);
+exception when duplicate_table then null; -- another server was faster
+end $$;
+
+create table sessions (
+  account_id uuid not null,
+  site_id uuid not null,
+  session_id uuid not null,
+  visitor_id uuid not null,
+  started_at timestamptz not null,
+  ended_at timestamptz not null,
+  pageviews integer not null,
+  entry_path text not null,
+  exit_path text not null,
+  referrer_host text,
+  country text,
+  device text not null,
+  browser text,
+  os text,
+  language text,
+  primary key (account_id, site_id, session_id),
+  foreign key (account_id, site_id) references sites
+);
+select secure_account_table('sessions');
+create index sessions_by_start on sessions (account_id, site_id, started_at);
+
+-- Which sessions a visitor or a tab was in, and when: how events of one visit find each other, late ones too, on any server.
+create table session_links (
+  account_id uuid not null,
+  site_id uuid not null,
+  link uuid not null,
+  session_id uuid not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  primary key (account_id, site_id, link, session_id)
+);
+select secure_account_table('session_links');
+create index session_links_age on session_links (last_at);
+
+-- Ids seen in the last 48 hours: a retried event counts once, although its corrected time differs.
+create table event_ids (
+  account_id uuid not null,
+  site_id uuid not null,
+  event_id uuid not null,
+  seen_at timestamptz not null,
+  primary key (account_id, site_id, event_id)
+);
+select secure_account_table('event_ids');
+create index event_ids_age on event_ids (seen_at);
+
+-- Events that were not stored, by reason: bots, plans without analytics.
+create table dropped_events (
+  account_id uuid not null,
+  site_id uuid not null,
+  day date not null,
+  reason text not null,
+  events bigint not null,
+  primary key (account_id, site_id, day, reason),
+  foreign key (account_id, site_id) references sites
+);
+select secure_account_table('dropped_events');
+
+-- The random part of the daily visitor hash, thrown away afterwards. Of no account: one salt a day, mixed with the site.
+create table visitor_salts (
+  day date primary key,
+  salt bytea not null
+);
+grant select, insert, delete on visitor_salts to tinyeclipse_writer;

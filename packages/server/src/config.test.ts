@@ -1,0 +1,91 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tinyeclipse-config-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const problemsOf = (env: Record<string, string>) => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+it('needs nothing but a folder', () => {
+  const data = join(folder, 'new')
+  const config = readConfig({ TINYECLIPSE_DATA: data })
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4310,
+    url: 'http://localhost:4310',
+    databaseUrl: null,
+    logLevel: 'info',
+  })
+  expect(config.secret).toHaveLength(32)
+  expect(statSync(join(data, 'secret')).mode & 0o777).toBe(0o600)
+  expect(statSync(data).mode & 0o777).toBe(0o700)
+})
+
+it('keeps the secret it made, and takes the one it is told', () => {
+  const again = readConfig({ TINYECLIPSE_DATA: folder }).secret
+  expect(readConfig({ TINYECLIPSE_DATA: folder }).secret).toEqual(again)
+  expect(again.toString()).not.toContain(readFileSync(join(folder, 'secret'), 'utf8'))
+  expect(readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_SECRET: 's'.repeat(32) }).secret).not.toEqual(again)
+})
+
+it.each([
+  ['TINYECLIPSE_PORT', ['', '-1', '65536', '80.5', '0x50', 'http', ' 80']],
+  ['TINYECLIPSE_URL', ['', 'eclipse.example.be', 'ftp://eclipse.example.be', 'http://']],
+  ['TINYECLIPSE_TRUSTED_PROXIES', ['10.0.0.0', '10.0.0.0/33', 'proxy', '10.0.0.0/8,bad']],
+  ['TINYECLIPSE_LOG', ['', 'verbose', 'INFO']],
+  ['TINYECLIPSE_SECRET', ['', 'short', 's'.repeat(31)]],
+  ['DATABASE_URL', ['mysql://localhost/x', 'localhost:5432', 'postgres']],
+])('refuses what %s cannot be', (name, values) => {
+  for (const value of values) {
+    const problems = problemsOf({ TINYECLIPSE_DATA: folder, [name]: value })
+    expect(problems, value).toHaveLength(1)
+    expect(problems[0]).toContain(name)
+  }
+})
+
+it('names every bad variable at once, and repeats no secret', () => {
+  const problems = problemsOf({
+    TINYECLIPSE_DATA: folder,
+    TINYECLIPSE_PORT: 'x',
+    TINYECLIPSE_URL: 'x',
+    TINYECLIPSE_TRUSTED_PROXIES: 'x',
+    TINYECLIPSE_LOG: 'x',
+    TINYECLIPSE_SECRET: 'hunter2',
+    DATABASE_URL: 'mysql://user:hunter2@localhost/x',
+  })
+  for (const name of ['PORT', 'URL', 'TRUSTED_PROXIES', 'LOG', 'SECRET', 'DATABASE_URL'])
+    expect(problems.join('\n')).toContain(name)
+  expect(problems).toHaveLength(6)
+  expect(problems.join('\n')).not.toContain('hunter2')
+})
+
+it.skipIf(process.getuid?.() === 0)('says which folder it cannot write to', () => {
+  const locked = mkdtempSync(join(folder, 'locked-'))
+  chmodSync(locked, 0o500)
+  expect(problemsOf({ TINYECLIPSE_DATA: join(locked, 'data') })[0]).toContain('TINYECLIPSE_DATA')
+})
+
+it('takes a folder that is a file for one it cannot write to', () => {
+  readConfig({ TINYECLIPSE_DATA: folder })
+  expect(problemsOf({ TINYECLIPSE_DATA: join(folder, 'secret', 'data') })[0]).toContain('TINYECLIPSE_DATA')
+})
+
+it('takes a trailing slash off the address', () => {
+  expect(readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_URL: 'https://e.example.be/' }).url).toBe(
+    'https://e.example.be',
+  )
+})

@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
+
+export interface Config {
+  host: string
+  port: number
+  /** Address that browsers and integrators reach the server at, without a trailing slash. */
+  url: string
+  /** Folder of the embedded database, its lock, the secret and backups. */
+  dataFolder: string
+  /** Absent: the embedded database in the data folder. */
+  databaseUrl: string | null
+  /** 32 bytes, from which the keys that seal secrets are derived. */
+  secret: Buffer
+  /** Addresses, as CIDR, of proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: string[]
+  logLevel: string
+}
+
+/** Every variable that is wrong, at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent']
+
+/** Reads the environment; the only place that does. Throws `ConfigError`. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const problems: string[] = []
+  const problem = (name: string, value: string, wanted: string) => problems.push(`${name}="${value}": ${wanted}`)
+
+  const portText = env.TINYECLIPSE_PORT ?? '4310'
+  const port = Number(portText)
+  if (!/^\d+$/.test(portText) || port > 65_535) problem('TINYECLIPSE_PORT', portText, 'a port number from 0 to 65535')
+
+  const host = env.TINYECLIPSE_HOST ?? '127.0.0.1'
+  if (!isIP(host) && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) {
+    problem('TINYECLIPSE_HOST', host, 'an address to listen on, such as 127.0.0.1, or 0.0.0.0 for every one')
+  }
+  const url = (env.TINYECLIPSE_URL ?? `http://localhost:${portText}`).replace(/\/+$/, '')
+  if (env.TINYECLIPSE_URL !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    problem('TINYECLIPSE_URL', url, 'the address of this server, such as https://eclipse.example.be')
+  }
+
+  const databaseUrl = env.DATABASE_URL || null
+  if (databaseUrl && !/^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? '')) {
+    // The value may hold a password, so it is not repeated.
+    problems.push('DATABASE_URL: an address such as postgres://user:password@host:5432/tinyeclipse')
+  }
+
+  const trustedProxies = (env.TINYECLIPSE_TRUSTED_PROXIES ?? '127.0.0.0/8,::1/128').split(',').filter(Boolean)
+  for (const proxy of trustedProxies) {
+    if (!ipaddr.isValidCIDR(proxy))
+      problem('TINYECLIPSE_TRUSTED_PROXIES', proxy, 'addresses as CIDR, such as 10.0.0.0/8')
+  }
+
+  const logLevel = env.TINYECLIPSE_LOG ?? 'info'
+  if (!LOG_LEVELS.includes(logLevel)) problem('TINYECLIPSE_LOG', logLevel, `one of ${LOG_LEVELS.join(', ')}`)
+
+  const dataFolder = resolve(env.TINYECLIPSE_DATA ?? './data')
+  if (env.TINYECLIPSE_SECRET !== undefined && env.TINYECLIPSE_SECRET.length < 32) {
+    problems.push('TINYECLIPSE_SECRET: at least 32 characters; `openssl rand -base64 32` makes one')
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+
+  return {
+    host,
+    port,
+    url,
+    dataFolder,
+    databaseUrl,
+    secret: createHash('sha256')
+      .update(env.TINYECLIPSE_SECRET ?? readSecretFile(dataFolder))
+      .digest(),
+    trustedProxies,
+    logLevel,
+  }
+}
+
+/** The secret kept beside the data, made on first use and readable by its owner alone. */
+function readSecretFile(dataFolder: string): string {
+  const file = join(dataFolder, 'secret')
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    return readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    // Another process may have written it between the look and the write.
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+    throw new ConfigError([`TINYECLIPSE_DATA="${dataFolder}": a folder this user can write to (${String(cause)})`])
+  }
+}

@@ -1,0 +1,204 @@
+import { endpoints } from '@tinyeclipse/sdk/contract'
+import type { Tx } from '../../platform/database.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
+import { recordFact } from '../../platform/facts.ts'
+import { type HandlerInput, type Route, route } from '../../platform/http.ts'
+import { uuidv7 } from '../../platform/ids.ts'
+import type { PersonalData, Platform } from '../../platform/module.ts'
+import { removeRows } from '../../platform/ownership.ts'
+import { issueSecret } from '../../platform/secrets.ts'
+import { exportAccount } from './export.ts'
+import { issueKey, revokeKey, rotateKey } from './keys.ts'
+import { PLANS } from './plans.ts'
+import type { Resolver } from './resolve.ts'
+import * as store from './store/index.ts'
+
+type PersonalDataModules = () => { name: string; personalData: PersonalData }[]
+
+export function accountRoutes(
+  platform: Platform,
+  resolver: Resolver,
+  personalDataModules: PersonalDataModules,
+): Route[] {
+  const { database, clock } = platform
+  const tell = (
+    tx: Parameters<typeof recordFact>[0],
+    accountId: string,
+    name: string,
+    payload: Record<string, unknown>,
+  ) => recordFact(tx, { accountId, name, payload, occurredAt: clock.now() })
+
+  return [
+    route(endpoints.createAccount, async ({ tx, body, audit }) => {
+      const id = uuidv7(clock.now().getTime())
+      audit.target = id
+      return store.createAccount(tx, id, body.name, clock.now())
+    }),
+
+    route(endpoints.changeAccountStatus, async ({ tx, accountId, body, afterCommit }) => {
+      const account = await store.updateAccount(tx, accountId, body)
+      if (!account) throw notFound('The account')
+      await tell(tx, accountId, body.status === 'suspended' ? 'account.suspended' : 'account.resumed', {})
+      afterCommit.push(resolver.forget)
+      return account
+    }),
+
+    route(endpoints.removeAccount, async ({ tx, accountId, afterCommit }) => {
+      if (!(await store.findAccount(tx, accountId))) throw notFound('The account')
+      const removed = await removeRows(tx, accountId, null)
+      afterCommit.push(resolver.forget)
+      return { removed }
+    }),
+
+    route(endpoints.exportAccount, async ({ accountId, signal }) => {
+      if (!(await database.account(accountId, (tx) => store.findAccount(tx, accountId)))) throw notFound('The account')
+      return exportAccount(database, accountId, signal)
+    }),
+
+    route(endpoints.listPlatformSites, ({ query }) => database.platform((tx) => store.listPlatformSites(tx, query))),
+
+    route(endpoints.listPlatformAudit, ({ accountId, query }) =>
+      database.account(accountId, (tx) => store.listAudit(tx, accountId, query)),
+    ),
+
+    route(endpoints.rotateOperatorToken, async ({ tx, body, audit }) => {
+      const now = clock.now()
+      const { secret, prefix, hash } = issueSecret('operator')
+      const oldExpiresAt = new Date(now.getTime() + body.overlapHours * 3_600_000)
+      const id = uuidv7(now.getTime())
+      const old = await store.replaceOperatorTokens(tx, { id, prefix, hash, createdAt: now }, oldExpiresAt)
+      audit.target = id
+      return { secret, oldExpiresAt: old > 0 ? oldExpiresAt.toISOString() : null }
+    }),
+
+    route(endpoints.getAccount, async ({ accountId }) => {
+      const account = await database.account(accountId, (tx) => store.findAccount(tx, accountId))
+      if (!account) throw notFound('The account')
+      return account
+    }),
+
+    route(endpoints.changeAccount, async ({ tx, accountId, body }) => {
+      const account = await store.updateAccount(tx, accountId, body)
+      if (!account) throw notFound('The account')
+      await tell(tx, accountId, 'account.renamed', {})
+      return account
+    }),
+
+    route(endpoints.listSites, ({ accountId, actor, query }) =>
+      database.account(accountId, (tx) => store.listSites(tx, accountId, limitedTo(actor), query)),
+    ),
+
+    route(endpoints.createSite, async ({ tx, accountId, actor, body, audit }) => {
+      if (!(await store.findAccount(tx, accountId))) throw notFound('The account')
+      if (body.plan !== 'tiny') requireOperator(actor)
+      await requireTimeZone(tx, body.timeZone)
+      const now = clock.now()
+      const site = await store.insertSite(tx, accountId, uuidv7(now.getTime()), body, now)
+      audit.target = site.id
+      const issue = (kind: 'site' | 'agent') =>
+        issueKey(tx, accountId, actor, { kind, name: site.domain, siteId: site.id, scopes: [] }, now)
+      const siteKey = await issue('site')
+      const agentKey = await issue('agent')
+      await tell(tx, accountId, 'site.created', { siteId: site.id })
+      return { site, siteKey, agentKey }
+    }),
+
+    route(endpoints.getSite, async ({ accountId, params }) => {
+      const site = await database.account(accountId, (tx) => store.findSite(tx, accountId, params.siteId))
+      if (!site) throw notFound('The site')
+      return site
+    }),
+
+    route(endpoints.changeSite, async ({ tx, accountId, actor, params, body, afterCommit }) => {
+      const before = await store.findSite(tx, accountId, params.siteId)
+      if (!before) throw notFound('The site')
+      if (body.plan !== undefined && body.plan !== before.plan) requireOperator(actor)
+      if (body.timeZone !== undefined) await requireTimeZone(tx, body.timeZone)
+      const site = await store.updateSite(tx, accountId, params.siteId, body)
+      if (!site) throw notFound('The site')
+      await tell(tx, accountId, 'site.changed', { siteId: site.id })
+      if (site.plan !== before.plan)
+        await tell(tx, accountId, 'plan.changed', { siteId: site.id, from: before.plan, to: site.plan })
+      afterCommit.push(resolver.forget)
+      return site
+    }),
+
+    route(endpoints.removeSite, async ({ tx, accountId, params, afterCommit }) => {
+      if (!(await store.findSite(tx, accountId, params.siteId))) throw notFound('The site')
+      const removed = await removeRows(tx, accountId, params.siteId)
+      await tell(tx, accountId, 'site.removed', { siteId: params.siteId })
+      afterCommit.push(resolver.forget)
+      return { removed }
+    }),
+
+    route(endpoints.exportPersonalData, async ({ accountId, params, body, audit }) => {
+      audit.target = body.sessionId
+      const subject = { siteId: params.siteId, sessionId: body.sessionId }
+      const modules: Record<string, Record<string, unknown>[]> = {}
+      await database.account(accountId, async (tx) => {
+        if (!(await store.findSite(tx, accountId, params.siteId))) throw notFound('The site')
+        for (const { name, personalData } of personalDataModules())
+          modules[name] = await personalData.export(tx, subject)
+      })
+      return { modules }
+    }),
+
+    route(endpoints.erasePersonalData, async ({ tx, accountId, params, body, audit }) => {
+      audit.target = body.sessionId
+      if (!(await store.findSite(tx, accountId, params.siteId))) throw notFound('The site')
+      const subject = { siteId: params.siteId, sessionId: body.sessionId }
+      const erased: Record<string, number> = {}
+      for (const { name, personalData } of personalDataModules()) erased[name] = await personalData.erase(tx, subject)
+      return { erased }
+    }),
+
+    route(endpoints.listKeys, ({ accountId, query }) =>
+      database.account(accountId, (tx) => store.listKeys(tx, accountId, query)),
+    ),
+
+    route(endpoints.createKey, async ({ tx, accountId, actor, body, audit }) => {
+      if (!(await store.findAccount(tx, accountId))) throw notFound('The account')
+      const key = await issueKey(tx, accountId, actor, body, clock.now())
+      audit.target = key.id
+      return key
+    }),
+
+    route(endpoints.rotateKey, ({ tx, accountId, actor, params, body, audit, afterCommit }) => {
+      audit.detail = { overlapHours: body.overlapHours }
+      afterCommit.push(resolver.forget)
+      return rotateKey(tx, accountId, actor, params.keyId, body.overlapHours, clock.now())
+    }),
+
+    route(endpoints.revokeKey, async ({ tx, accountId, params, afterCommit }) => {
+      await revokeKey(tx, accountId, params.keyId, clock.now())
+      afterCommit.push(resolver.forget)
+      return undefined
+    }),
+
+    route(endpoints.listUsage, async ({ accountId, query }) => {
+      const page = await database.account(accountId, (tx) => store.listUsage(tx, accountId, query))
+      const items = page.items.map(({ site_id: siteId, month, metric, used, plan }) => {
+        const included: Record<string, number | null> = PLANS[plan]
+        return { siteId, month, metric, used, included: included[metric] ?? null }
+      })
+      return { items, nextCursor: page.nextCursor }
+    }),
+
+    route(endpoints.listAudit, ({ accountId, query }) =>
+      database.account(accountId, (tx) => store.listAudit(tx, accountId, query)),
+    ),
+  ]
+}
+
+const limitedTo = (actor: HandlerInput<typeof endpoints.listSites>['actor']) =>
+  actor.kind === 'key' ? actor.siteId : null
+
+function requireOperator(actor: HandlerInput<typeof endpoints.createSite>['actor']): void {
+  if (actor.kind !== 'operator') throw new AppError('forbidden', 'A plan is set by whoever runs this server')
+}
+
+async function requireTimeZone(tx: Tx, timeZone: string): Promise<void> {
+  if (await store.isKnownTimeZone(tx, timeZone)) return
+  const message = `The database does not know the time zone "${timeZone}"; take the name of a city, such as Europe/Brussels`
+  throw new AppError('invalid_request', message, { issues: [{ path: '/timeZone', message }] })
+}

@@ -1,0 +1,103 @@
+import type { NewSite, Page, PageQuery, Site, SiteChanges } from '@tinyeclipse/sdk/contract'
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/database.ts'
+import { decodeCursor, encodeCursor, pageFrom } from '../../../platform/paging.ts'
+import { type SiteRow, tables } from './tables.ts'
+
+export async function insertSite(
+  tx: Tx,
+  accountId: string,
+  siteId: string,
+  site: NewSite,
+  createdAt: Date,
+): Promise<Site> {
+  const row: SiteRow = {
+    account_id: accountId,
+    site_id: siteId,
+    domain: site.domain,
+    environment: site.environment,
+    time_zone: site.timeZone,
+    languages: site.languages,
+    currency: site.currency,
+    plan: site.plan,
+    allowed_origins: site.allowedOrigins,
+    created_at: createdAt,
+  }
+  await tables(tx).insertInto('sites').values(row).execute()
+  return toSite(row)
+}
+
+/** Whether the database's list of time zones has it: it need not be the list of JavaScript. */
+export async function isKnownTimeZone(tx: Tx, timeZone: string): Promise<boolean> {
+  const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(tx)
+  return rows.length > 0
+}
+
+export async function findSite(tx: Tx, accountId: string, siteId: string): Promise<Site | null> {
+  const row = await tables(tx)
+    .selectFrom('sites')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('site_id', '=', siteId)
+    .executeTakeFirst()
+  return row ? toSite(row) : null
+}
+
+export async function updateSite(
+  tx: Tx,
+  accountId: string,
+  siteId: string,
+  changes: SiteChanges,
+): Promise<Site | null> {
+  const columns = Object.fromEntries(
+    Object.entries({
+      domain: changes.domain,
+      environment: changes.environment,
+      time_zone: changes.timeZone,
+      languages: changes.languages,
+      currency: changes.currency,
+      plan: changes.plan,
+      allowed_origins: changes.allowedOrigins,
+    }).filter(([, value]) => value !== undefined),
+  )
+  if (Object.keys(columns).length === 0) return findSite(tx, accountId, siteId)
+  const row = await tables(tx)
+    .updateTable('sites')
+    .set(columns)
+    .where('account_id', '=', accountId)
+    .where('site_id', '=', siteId)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? toSite(row) : null
+}
+
+/** Newest first; of one site only when the key that asks is limited to it. */
+export async function listSites(
+  tx: Tx,
+  accountId: string,
+  onlySiteId: string | null,
+  page: PageQuery,
+): Promise<Page<Site>> {
+  const [after] = decodeCursor(page.cursor, 'id') ?? []
+  let query = tables(tx).selectFrom('sites').selectAll().where('account_id', '=', accountId)
+  if (onlySiteId) query = query.where('site_id', '=', onlySiteId)
+  if (after) query = query.where('site_id', '<', after)
+  const rows = await query
+    .orderBy('site_id', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  return pageFrom(rows, page.limit, (row) => encodeCursor(row.site_id), toSite)
+}
+
+const toSite = (row: SiteRow): Site => ({
+  id: row.site_id,
+  accountId: row.account_id,
+  domain: row.domain,
+  environment: row.environment,
+  timeZone: row.time_zone,
+  languages: row.languages,
+  currency: row.currency,
+  plan: row.plan,
+  allowedOrigins: row.allowed_origins,
+  createdAt: row.created_at.toISOString(),
+})

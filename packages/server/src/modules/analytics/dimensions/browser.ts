@@ -1,0 +1,8 @@
+import { defineDimension } from './define.ts'
+
+export const browser = defineDimension({
+  name: 'browser',
+  title: 'Browser',
+  description: 'Name of the browser',
+  expression: 's.browser',
+})

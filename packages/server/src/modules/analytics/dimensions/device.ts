@@ -1,0 +1,8 @@
+import { defineDimension } from './define.ts'
+
+export const device = defineDimension({
+  name: 'device',
+  title: 'Device',
+  description: 'desktop, mobile, tablet or other',
+  expression: 's.device',
+})

@@ -1,0 +1,8 @@
+import { defineDimension } from './define.ts'
+
+export const entryPage = defineDimension({
+  name: 'entry_page',
+  title: 'Entry page',
+  description: 'First page of the session',
+  expression: 's.entry_path',
+})

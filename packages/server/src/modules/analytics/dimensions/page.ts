@@ -1,0 +1,8 @@
+import { defineDimension } from './define.ts'
+
+export const page = defineDimension({
+  name: 'page',
+  title: 'Page',
+  description: 'Path of the page, without its query',
+  expression: 'e.path',
+})

@@ -1,0 +1,58 @@
+import { endpoints } from '@tinyeclipse/sdk/contract'
+import { route } from '../../platform/http.ts'
+import type { Module, Platform } from '../../platform/module.ts'
+import type { Accounts } from '../accounts/index.ts'
+import { createRecorder } from './record.ts'
+import { createSalts } from './salts.ts'
+import { createPartitions, deleteSeenBefore, eraseSession, exportSession, updateStatistics } from './store.ts'
+
+const HOUR_SECONDS = 3_600
+const SEEN_HOURS = 48
+
+export function createIngest(platform: Platform, accounts: Accounts): Module {
+  const { database, meters } = platform
+  const salts = createSalts(database)
+  const recorder = createRecorder(platform, accounts, salts)
+  return {
+    name: 'ingest',
+    routes: [
+      route(endpoints.recordEvents, async ({ text, address, headers }) => {
+        try {
+          return await recorder.record(text, { address, headers })
+        } finally {
+          meters.waitingEvents.set(recorder.waiting)
+        }
+      }),
+    ],
+    recurring: [
+      {
+        name: 'ingest.forget',
+        everySeconds: HOUR_SECONDS,
+        async run({ now }) {
+          await salts.purge(now)
+          await database.writer((tx) =>
+            deleteSeenBefore(tx, new Date(now.getTime() - SEEN_HOURS * HOUR_SECONDS * 1000)),
+          )
+        },
+      },
+      {
+        name: 'ingest.statistics',
+        everySeconds: HOUR_SECONDS,
+        run: () => updateStatistics(database),
+      },
+      {
+        name: 'ingest.partitions',
+        everySeconds: 24 * HOUR_SECONDS,
+        run: ({ now }) =>
+          createPartitions(
+            database,
+            [0, 1, 2].map((ahead) =>
+              new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)).toISOString().slice(0, 10),
+            ),
+          ),
+      },
+    ],
+    personalData: { export: exportSession, erase: eraseSession },
+    stop: () => recorder.stop(),
+  }
+}

@@ -1,0 +1,20 @@
+import type { Scope } from '@tinyeclipse/sdk/contract'
+
+/** Who calls. */
+export type Actor =
+  | {
+      kind: 'key'
+      accountId: string
+      keyId: string
+      siteId: string | null
+      scopes: readonly string[]
+      expiresAt: Date | null
+    }
+  | { kind: 'operator'; tokenId: string }
+  | { kind: 'nobody' }
+
+/** Finds out who carries a secret; null when the secret is unknown, expired or of another kind. Throws when the account is suspended. */
+export type Authenticate = (secret: string) => Promise<Actor | null>
+
+/** Scopes that a key limited to one site may have: the others reach past the site. */
+export const SITE_SCOPES: readonly Scope[] = ['sites:read', 'analytics:read', 'personal-data:write']

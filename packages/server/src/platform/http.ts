@@ -1,0 +1,277 @@
+import type { EndpointDefinition, EndpointOutput, EndpointRequest, ProblemIssue } from '@tinyeclipse/sdk/contract'
+import { MAX_BATCH_BYTES } from '@tinyeclipse/sdk/wire'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { secureHeaders } from 'hono/secure-headers'
+import { recordAudit } from './audit.ts'
+import type { Actor, Authenticate } from './auth.ts'
+import { authorize } from './authorize.ts'
+import { addressBlock, createClientAddress } from './client-address.ts'
+import { type Database, PLATFORM_ACCOUNT, switchAccount, type Tx } from './database.ts'
+import { AppError, notFound, problemOf, toAppError } from './errors.ts'
+import { once } from './idempotency.ts'
+import { isUuid, uuidv7 } from './ids.ts'
+import { createLimiter, type Limits } from './limits.ts'
+import { correlation, type Log } from './log.ts'
+import type { Meters } from './meters.ts'
+import { findUnstorable, parseJson, readText } from './request-body.ts'
+import type { Secrets } from './secrets.ts'
+
+/** What a handler is given. */
+export type HandlerInput<E extends EndpointDefinition> = EndpointRequest<E> & {
+  /** The account acted on: the key's, or the one the operator names; without one, that of the platform. */
+  accountId: string
+  actor: Actor
+  /** With `mutates`: the transaction that also holds the idempotency record and the audit entry. */
+  tx: E['mutates'] extends true ? Tx : null
+  /** What the audit entry says beside the request; a created thing's id belongs in `target`. */
+  audit: { target?: string; detail?: Record<string, unknown> }
+  /** What to do once `tx` is committed; not done when it is not. */
+  afterCommit: (() => void)[]
+  /** For an answer that goes on for long: throws when the caller may no longer have it. */
+  authorizeAgain(): Promise<unknown>
+  /** Of a `siteKey` endpoint, which reads its own body. */
+  text: string
+  headers: Headers
+  /** Of the caller, for country and daily visitor hash; never stored or logged. */
+  address: string | null
+  requestId: string
+  signal: AbortSignal
+}
+type Handler<E extends EndpointDefinition> = (input: HandlerInput<E>) => Promise<EndpointOutput<E> | Response>
+
+export interface Route {
+  endpoint: EndpointDefinition
+  handle: Handler<EndpointDefinition>
+}
+
+/** Binds a handler to a row of the endpoint table. */
+export function route<E extends EndpointDefinition>(endpoint: E, handle: Handler<E>): Route {
+  // The table knows each row's types, the list of routes only that they are rows: this is where one becomes the other.
+  return { endpoint, handle: handle as unknown as Handler<EndpointDefinition> }
+}
+
+export interface HttpOptions {
+  routes: Route[]
+  database: Database
+  authenticate: Authenticate
+  isAccount(accountId: string): Promise<boolean>
+  secrets: Secrets
+  limits: Limits
+  meters: Meters
+  log: Log
+  url: string
+  trustedProxies: readonly string[]
+}
+
+/** What the listener hands over beside the request. */
+export interface Env {
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } }; operatorSocket?: boolean }
+  Variables: { requestId: string }
+}
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+export function createHttp(options: HttpOptions): Hono<Env> {
+  const { database, log, meters } = options
+  const clientAddress = createClientAddress(options.trustedProxies)
+  const limitAddress = createLimiter('address', options.limits.perAddress)
+  const limitEvents = createLimiter('events', options.limits.eventsPerAddress)
+  const limitKey = createLimiter('key', options.limits.perKey)
+
+  const app = new Hono<Env>()
+  app.use(async (context, next) => {
+    const requestId = uuidv7(Date.now())
+    context.set('requestId', requestId)
+    await correlation.run({ requestId }, next)
+    context.header('X-Request-Id', requestId)
+  })
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', strictTransportSecurity: false }))
+  // Any page may call: nothing is sent along by the browser itself, the key is all that counts.
+  app.use(
+    '/v1/*',
+    cors({ origin: '*', maxAge: 86_400, exposeHeaders: ['X-Request-Id', 'Retry-After', 'Idempotent-Replay'] }),
+  )
+
+  for (const { endpoint, handle } of options.routes) {
+    app.on(endpoint.method, endpoint.path, async (context) => {
+      const startedAt = performance.now()
+      const requestId = context.get('requestId')
+      const request = context.req.raw
+      let response: Response
+      try {
+        const address = clientAddress(
+          context.env?.incoming?.socket?.remoteAddress,
+          request.headers.get('x-forwarded-for') ?? undefined,
+        )
+        const isEvents = endpoint.access === 'siteKey'
+        if (address && !context.env?.operatorSocket)
+          await (isEvents ? limitEvents : limitAddress)(addressBlock(address))
+        const params = checkParams(endpoint, context.req.param())
+        const authorizeNow = () =>
+          authorize(endpoint, params, request.headers, { ...options, isSocket: context.env?.operatorSocket === true })
+        const { actor, accountId } = await authorizeNow()
+        if (actor.kind === 'key') await limitKey(actor.keyId)
+        const text = endpoint.body ? await readText(request, isEvents ? MAX_BATCH_BYTES : MAX_BODY_BYTES) : ''
+        const input: HandlerInput<EndpointDefinition> = {
+          params,
+          query: endpoint.query && check(endpoint.query, context.req.query(), '/query'),
+          body: endpoint.body && !isEvents ? checkBody(endpoint, request.headers, text) : undefined,
+          accountId,
+          actor,
+          tx: null,
+          audit: {},
+          afterCommit: [],
+          authorizeAgain: authorizeNow,
+          text,
+          headers: request.headers,
+          address,
+          requestId,
+          signal: request.signal,
+        } as never
+        response = endpoint.mutates
+          ? await mutate(endpoint, handle, input, request)
+          : await answerRead(endpoint, handle, input)
+      } catch (error) {
+        response = errorResponse(error, requestId)
+      }
+      // Nobody reads the body of an answer to HEAD, and a live stream would wait for its reader.
+      if (request.method === 'HEAD') {
+        await response.body?.cancel()
+        response = new Response(null, response)
+      }
+      const seconds = (performance.now() - startedAt) / 1000
+      meters.requests.observe({ endpoint: endpoint.id, status: response.status }, seconds)
+      log.debug({ endpoint: endpoint.id, status: response.status, seconds }, 'Answered')
+      return response
+    })
+  }
+  app.notFound((context) =>
+    errorResponse(unknownAddress(context.req.method, context.req.path, options.routes), context.get('requestId')),
+  )
+  app.onError((error, context) => errorResponse(error, context.get('requestId')))
+  return app
+
+  async function answerRead(
+    endpoint: EndpointDefinition,
+    handle: Handler<EndpointDefinition>,
+    input: HandlerInput<EndpointDefinition>,
+  ) {
+    const result = await handle(input)
+    // What the operator reads of others is written down, as is every look at one person's data.
+    if ((input.actor.kind === 'operator' && endpoint.path.startsWith('/v1/')) || input.audit.target) {
+      await database.account(input.accountId, (tx) => recordAudit(tx, auditEntry(endpoint, input, input.accountId)))
+    }
+    return result instanceof Response ? result : json(result, endpoint.status)
+  }
+
+  async function mutate(
+    endpoint: EndpointDefinition,
+    handle: Handler<EndpointDefinition>,
+    input: HandlerInput<EndpointDefinition>,
+    request: Request,
+  ) {
+    const isOperators = endpoint.access === 'operator'
+    // The operator's own records stand under the platform, whichever account the request is about.
+    const recordsAccount = isOperators ? PLATFORM_ACCOUNT : input.accountId
+    const { actor } = input
+    // The caller is part of it: a replay can hold a new key, which is for whoever asked for it alone.
+    const caller = actor.kind === 'key' ? actor.keyId : actor.kind
+    const fingerprint = `${caller} ${request.method} ${new URL(request.url).pathname} ${input.text}`
+    const run = (tx: Tx) =>
+      once(
+        tx,
+        options.secrets,
+        request.headers.get('idempotency-key'),
+        { accountId: recordsAccount, fingerprint },
+        async () => {
+          if (isOperators) await switchAccount(tx, input.accountId)
+          const body = await handle({ ...input, tx } as never)
+          if (isOperators) await switchAccount(tx, recordsAccount)
+          await recordAudit(tx, auditEntry(endpoint, input, recordsAccount))
+          return { status: endpoint.status, body }
+        },
+      )
+    // What removes a site or an account deletes all that was ever stored of it.
+    const answer = await database.account(recordsAccount, run, { isLong: endpoint.method === 'DELETE' })
+    for (const each of input.afterCommit) each()
+    return json(answer.body, answer.status, answer.isReplay ? { 'Idempotent-Replay': 'true' } : {})
+  }
+
+  function errorResponse(error: unknown, requestId: string): Response {
+    const appError = toAppError(error)
+    const problem = problemOf(appError, requestId, options.url)
+    if (problem.status >= 500)
+      log[appError.code === 'internal' ? 'error' : 'warn']({ error: appError.cause ?? appError }, appError.message)
+    return new Response(JSON.stringify(problem), {
+      status: problem.status,
+      headers: {
+        'Content-Type': 'application/problem+json',
+        'Cache-Control': 'no-store',
+        ...(appError.retryAfterSeconds !== undefined && { 'Retry-After': String(appError.retryAfterSeconds) }),
+        ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+        ...(appError.allow && { Allow: appError.allow.join(', ') }),
+      },
+    })
+  }
+}
+
+const json = (body: unknown, status: number, headers: Record<string, string> = {}) =>
+  body === undefined || body === null || status === 204
+    ? new Response(null, { status: 204, headers })
+    : new Response(JSON.stringify(body), {
+        status,
+        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
+      })
+
+function checkParams(endpoint: EndpointDefinition, params: Record<string, string>): Record<string, string> {
+  const wrong = Object.entries(params).find(([name, value]) => name.endsWith('Id') && !isUuid(value))
+  if (wrong) throw notFound(`${endpoint.path.split('/')[2] ?? 'It'}: "${wrong[1].slice(0, 60)}"`)
+  return params
+}
+
+function checkBody(endpoint: EndpointDefinition, headers: Headers, text: string): unknown {
+  const type = headers.get('content-type') ?? ''
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+    throw new AppError('unsupported_media_type', `Send JSON as application/json, not "${type.slice(0, 60)}"`)
+  }
+  const body = parseJson(text)
+  const unstorable = findUnstorable(body)
+  if (unstorable.length > 0)
+    throw new AppError('invalid_request', 'The body holds text that cannot be stored', {
+      issues: unstorable.slice(0, 20),
+    })
+  return check(endpoint.body, body, '')
+}
+
+function check(schema: EndpointDefinition['body'], value: unknown, base: string): unknown {
+  const result = schema?.safeParse(value)
+  if (!result || result.success) return result?.data
+  const issues: ProblemIssue[] = result.error.issues.slice(0, 20).map((issue) => ({
+    path: `${base}/${issue.path.map(String).join('/')}`,
+    message: issue.message,
+  }))
+  throw new AppError('invalid_request', 'See the issues', { issues })
+}
+
+function auditEntry(endpoint: EndpointDefinition, input: HandlerInput<EndpointDefinition>, accountId: string) {
+  return {
+    accountId,
+    actor: input.actor,
+    action: endpoint.id,
+    target: input.audit.target ?? Object.values<string>(input.params)[0] ?? null,
+    detail: input.audit.detail ?? { ...(input.body as object | undefined) },
+    requestId: input.requestId,
+  }
+}
+
+function unknownAddress(method: string, path: string, routes: Route[]): AppError {
+  const allow = routes
+    .filter(({ endpoint }) => patternOf(endpoint.path).test(path))
+    .map(({ endpoint }) => endpoint.method)
+  if (allow.length === 0)
+    return new AppError('not_found', `There is nothing at ${path.slice(0, 200)}; /docs lists what there is`)
+  return new AppError('method_not_allowed', `${method} is not taken here; ${allow.join(', ')} is`, { allow })
+}
+
+const patternOf = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)

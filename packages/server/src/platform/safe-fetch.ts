@@ -1,0 +1,132 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { Agent, buildConnector, fetch as undiciFetch } from 'undici'
+
+export interface SafeFetchOptions {
+  method?: string
+  headers?: Record<string, string>
+  body?: string
+  signal?: AbortSignal
+  /** Milliseconds for everything, redirects and body included; 15,000 by default. */
+  timeoutMs?: number
+  /** Bytes of the body after which reading stops with an error; 2 MiB by default. */
+  maxBytes?: number
+  /** Redirects followed, each looked at like the first address; 3 by default. */
+  maxRedirects?: number
+}
+export interface SafeResponse {
+  status: number
+  headers: Headers
+  url: string
+  body: Uint8Array
+}
+/** The one way out of the server: every outbound call goes through it. Throws `BlockedAddressError` or what fetch throws. */
+export type SafeFetch = (url: string, options?: SafeFetchOptions) => Promise<SafeResponse>
+
+/** The address is one of ours or of the local network. */
+export class BlockedAddressError extends Error {
+  override readonly name = 'BlockedAddressError'
+}
+
+// Plain unicast, and the door to the host on Azure: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+const ALSO_BLOCKED = ['168.63.129.16']
+const ALLOWED_PORTS = ['', '80', '443']
+
+/**
+ * @param allowed Hosts, as `name:port`, that may be called although they are private: a self-hoster's own services.
+ */
+export function createSafeFetch(allowed: readonly string[] = []): SafeFetch {
+  const connect = buildConnector({ timeout: 10_000 })
+  const dispatcher = new Agent({
+    // In the connector and not in a DNS hook: an address written as digits is never looked up.
+    connect: (options, callback) => {
+      addressToCall(options.hostname, options.port || (options.protocol === 'https:' ? '443' : '80'), allowed).then(
+        (address) =>
+          connect(
+            { ...options, hostname: address, servername: isIP(options.hostname) ? '' : options.hostname },
+            callback,
+          ),
+        (error) => callback(error, null),
+      )
+    },
+  })
+  return async (url, options = {}) => {
+    const signal = AbortSignal.any([
+      AbortSignal.timeout(options.timeoutMs ?? 15_000),
+      ...(options.signal ? [options.signal] : []),
+    ])
+    let address = checkUrl(url, allowed)
+    for (let redirects = 0; ; redirects++) {
+      const response = await undiciFetch(address, {
+        method: options.method ?? 'GET',
+        ...(options.headers && { headers: options.headers }),
+        ...(options.body !== undefined && { body: options.body }),
+        redirect: 'manual',
+        signal,
+        dispatcher,
+      }).catch((error) => {
+        throw error.cause instanceof BlockedAddressError ? error.cause : error
+      })
+      const location = response.headers.get('location')
+      if (response.status < 300 || response.status >= 400 || !location) {
+        const body = await readBounded(response.body, options.maxBytes ?? 2 * 1024 * 1024)
+        return { status: response.status, headers: new Headers([...response.headers]), url: address.href, body }
+      }
+      await response.body?.cancel()
+      if (redirects >= (options.maxRedirects ?? 3)) throw new Error(`Too many redirects from ${url}`)
+      const next = checkUrl(new URL(location, address).href, allowed)
+      // A body or a secret header is for the address it was written for.
+      if (next.origin !== address.origin) {
+        const { body: _, ...rest } = options
+        options = { ...rest, headers: {}, method: 'GET' }
+      }
+      address = next
+    }
+  }
+}
+
+function checkUrl(text: string, allowed: readonly string[]): URL {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new BlockedAddressError(`Only http and https addresses are called: ${text}`)
+  if (url.username || url.password) throw new BlockedAddressError('An address with a password in it is not called')
+  if (!ALLOWED_PORTS.includes(url.port) && !allowed.includes(url.host)) {
+    throw new BlockedAddressError(`Port ${url.port} is not called; ports 80 and 443 are`)
+  }
+  return url
+}
+
+/** Looks the name up once and answers the very address to connect to, so that a second answer cannot differ. */
+async function addressToCall(hostname: string, port: string, allowed: readonly string[]): Promise<string> {
+  const bare = hostname.replace(/^\[|\]$/g, '')
+  const addresses = isIP(bare)
+    ? [bare]
+    : (await lookup(bare, { all: true, verbatim: true })).map(({ address }) => address)
+  const [first] = addresses
+  if (!first) throw new BlockedAddressError(`${hostname} has no address`)
+  if (allowed.includes(`${hostname}:${port}`)) return first
+  const blocked = addresses.find((address) => !isPublicAddress(address))
+  if (blocked) throw new BlockedAddressError(`${hostname} is at ${blocked}, an address inside the network`)
+  return first
+}
+
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  // `process` turns ::ffff:127.0.0.1 into 127.0.0.1.
+  const processed = ipaddr.process(address)
+  // Of IPv6 only what is given out: ::7f00:1 and its like are "unicast" too, and some systems lead them home.
+  if (processed.kind() === 'ipv6' && !processed.match(ipaddr.parseCIDR('2000::/3'))) return false
+  return processed.range() === 'unicast' && !ALSO_BLOCKED.includes(processed.toString())
+}
+
+async function readBounded(stream: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of stream ?? []) {
+    length += chunk.length
+    if (length > maxBytes) throw new Error(`The answer is larger than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
