@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { Session } from 'node:inspector/promises'
+import type { AddressInfo } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  type App,
+  createApp,
+  createLog,
+  createRequestListener,
+  type Database,
+  migrate,
+  openDatabase,
+} from '@tinyeclipse/server'
+import { answerCalls } from './child.ts'
+import { batchBody, randomVisitor } from './visitors.ts'
+
+/** The server that is measured, set up as `tinyeclipse serve` does, with limits out of reach. */
+export const commands = { start, prepare, watch, seen, raw, count, stop }
+
+const LIMITS = { perAddress: 1e9, eventsPerAddress: 1e9, perKey: 1e9, eventsPerSite: 1e9 }
+/** Of a group, as many as the writer takes at once. */
+const GROUP_EVENTS = 1_000
+
+/** Name, text and values. */
+type Statement = [string, string, unknown[]]
+let app: App
+let database: Database
+let siteKeys: string[] = []
+/** While set, groups are put here and not in the database. */
+let recorded: Statement[][] | null = null
+
+answerCalls(commands)
+
+async function start({ sites, ...at }: { dataFolder: string; databaseUrl: string | null; sites: number }) {
+  const log = createLog('warn')
+  database = await openDatabase(at, log)
+  await migrate(database)
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  app = await createApp({
+    database: { ...database, write },
+    secret: randomBytes(32),
+    url: `http://127.0.0.1:${port}`,
+    log,
+    limits: LIMITS,
+    trustedProxies: ['127.0.0.0/8'],
+  })
+  server.on('request', createRequestListener(app))
+  await app.start()
+  siteKeys = await addSites(sites)
+  const { rows } = await database.execute('select version()')
+  return { port, siteKeys, version: (rows[0] as { version: string }).version }
+}
+
+const write: Database['write'] = async (run) => {
+  if (!recorded) return database.write(run)
+  const group: Statement[] = []
+  recorded.push(group)
+  const answer = await run(async (...statement) => {
+    group.push(statement)
+    return []
+  })
+  // As long as a full group takes to come together.
+  await pause(10)
+  return answer
+}
+
+/** As the operator, who needs no key on the control socket. */
+async function addSites(count: number): Promise<string[]> {
+  const call = async (path: string, body: object, headers: Record<string, string> = {}) => {
+    const request = new Request(`http://127.0.0.1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    const response = await app.fetch(request, { operatorSocket: true })
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+    return await response.json()
+  }
+  const { id } = (await call('/v1/accounts', { name: 'Bench' })) as { id: string }
+  const keys: string[] = []
+  for (let number = 0; number < count; number++) {
+    const site = { domain: 'shop.example.be', plan: 'pro_plus', timeZone: 'Europe/Brussels', allowedOrigins: [] }
+    const created = await call('/v1/sites', site, { 'tinyeclipse-account': id })
+    keys.push((created as { siteKey: { secret: string } }).siteKey.secret)
+  }
+  return keys
+}
+
+/** Every run begins with what the planner knows up to date and a fresh checkpoint, whichever side is first. */
+async function prepare() {
+  await database.execute('analyze')
+  await database.execute('checkpoint')
+}
+
+let delay: ReturnType<typeof monitorEventLoopDelay>
+let profiler: Session | null = null
+/** Begins to look at this process; `seen` ends it. */
+async function watch({ isProfiled }: { isProfiled: boolean }) {
+  delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  if (!isProfiled) return
+  profiler = new Session()
+  profiler.connect()
+  await profiler.post('Profiler.enable')
+  await profiler.post('Profiler.start')
+}
+async function seen({ profileFile }: { profileFile: string | null }) {
+  delay.disable()
+  if (profiler && profileFile) {
+    const { profile } = await profiler.post('Profiler.stop')
+    writeFileSync(profileFile, JSON.stringify(profile))
+    profiler.disconnect()
+    profiler = null
+  }
+  return { loopLagP99Ms: delay.percentile(99) / 1e6 }
+}
+
+/**
+ * The writer alone: groups that the server made of requests like those of the load, committed one after the other.
+ * `enough` says how many events a second to prepare for.
+ */
+async function raw(options: { eventsPerVisitor: number; warmUpSeconds: number; seconds: number; enough: number }) {
+  const groups = await record(options.eventsPerVisitor, options.enough * (options.warmUpSeconds + options.seconds))
+  await prepare()
+  const from = performance.now() + options.warmUpSeconds * 1000
+  const until = from + options.seconds * 1000
+  let acknowledged = 0
+  let measured = 0
+  let now = 0
+  for (const group of groups) {
+    await database.write(async (execute) => {
+      for (const statement of group) await execute(...statement)
+    })
+    now = performance.now()
+    acknowledged += GROUP_EVENTS
+    if (now >= from) measured += GROUP_EVENTS
+    if (now >= until) break
+  }
+  if (now < from) throw new Error('Too few groups were prepared to get past the warm-up')
+  return { perSecond: (measured * 1000) / (now - from), acknowledged }
+}
+
+async function record(eventsPerVisitor: number, atLeast: number): Promise<Statement[][]> {
+  const groups: Statement[][] = []
+  recorded = groups
+  // The first column of the last statement has a value for each event.
+  const isFull = (group: Statement[]) => (group.at(-1)?.[2][0] as unknown[] | undefined)?.length === GROUP_EVENTS
+  const run = randomBytes(3).toString('hex')
+  const send = async () => {
+    while (groups.filter(isFull).length * GROUP_EVENTS < atLeast) {
+      const visitor = randomVisitor(run)
+      const siteKey = siteKeys[Math.floor(Math.random() * siteKeys.length)] as string
+      const request = new Request('http://127.0.0.1/v1/events', {
+        method: 'POST',
+        headers: { 'user-agent': visitor.userAgent, 'x-forwarded-for': visitor.address },
+        body: batchBody(run, siteKey, visitor, eventsPerVisitor),
+      })
+      const response = await app.fetch(request, { incoming: { socket: { remoteAddress: '127.0.0.1' } } })
+      if (response.status !== 202) throw new Error(`Not acknowledged: ${await response.text()}`)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: (2.5 * GROUP_EVENTS) / eventsPerVisitor }, send))
+  } finally {
+    recorded = null
+  }
+  return groups.filter(isFull)
+}
+
+/** Events that are stored; of each, its session must know too. */
+async function count() {
+  const { rows } = await database.execute(
+    'select (select count(*) from events)::int as events, (select coalesce(sum(pageviews), 0) from sessions)::int as pageviews',
+  )
+  return rows[0] as { events: number; pageviews: number }
+}
+
+async function stop() {
+  await app.stop()
+  await database.close()
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const SYSTEM_CHROMIUM = '/usr/bin/chromium'
+
+/**
+ * A person's browser. The server leaves out what calls itself HeadlessChrome, and a `userAgent` given to Playwright is
+ * not what the last beacon of a page carries.
+ */
+const USER_AGENT =
+  '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36'
+
+/** The Chromium that CHROMIUM_PATH names, else the system's; null when there is only the headless shell from npm. */
+export const fullChromium = () => process.env.CHROMIUM_PATH ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : null)
+
+/** A headless Chromium. The shell from npm, which is there without an installation, has no bfcache and no prerender. */
+export async function launchBrowser(): Promise<Browser> {
+  const installed = fullChromium()
+  if (installed) {
+    return chromium.launch({
+      executablePath: installed,
+      args: ['--no-sandbox', USER_AGENT],
+      // Playwright switches the bfcache off, which is one of the things to test.
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    })
+  }
+  const { default: shell } = await import('@sparticuz/chromium')
+  return chromium.launch({
+    executablePath: await shell.executablePath(),
+    // Its own arguments are for a cloud function: in one process, a second context ends the browser.
+    args: ['--no-sandbox', USER_AGENT, '--headless=shell', '--use-gl=angle', '--use-angle=swiftshader'],
+  })
+}
+
+/** Opens a page in a Chromium that nothing steers: Playwright forbids prerendering. Returns what closes it. */
+export function openWithoutPlaywright(executablePath: string, url: string): () => Promise<void> {
+  const profile = mkdtemp(join(tmpdir(), 'chromium-'))
+  const running = profile.then((folder) =>
+    spawn(
+      executablePath,
+      [
+        '--headless=new',
+        '--no-sandbox',
+        '--no-first-run',
+        '--remote-debugging-port=0',
+        `--user-data-dir=${folder}`,
+        url,
+      ],
+      { stdio: 'ignore' },
+    ),
+  )
+  return async () => {
+    const browser = await running
+    if (browser.exitCode === null && browser.kill()) await once(browser, 'exit')
+    await rm(await profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}

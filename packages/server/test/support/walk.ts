@@ -1,0 +1,195 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type EndpointDefinition, type EndpointName, endpoints, type SCOPES } from '@tinyeclipse/sdk/contract'
+import { CHROME, pageview, type TestAccount, type TestServer, type TestSite } from './server.ts'
+
+/** An account with something of everything in it, under names by which a leak would show. */
+export interface World {
+  account: TestAccount
+  site: TestSite
+  /** A site of the same account. */
+  sibling: TestSite
+  /** A key of the site, which nothing else uses. */
+  keyId: string
+  sessionId: string
+  /** Whatever would give the account away in an answer to another. */
+  marks: string[]
+}
+
+let count = 0
+
+export async function createWorld(server: TestServer): Promise<World> {
+  const name = `world${count++}x`
+  const account = await server.addAccount(`Account ${name}`)
+  const site = await server.addSite(account, { domain: `${name}.example.be` })
+  const sibling = await server.addSite(account, { domain: `sibling-${name}.example.be` })
+  const key = await account.client.keys.create({ kind: 'site', name: `Key ${name}`, siteId: site.id })
+  const sent = await server.send(site.siteKey, [pageview(`/page-${name}`)], { origin: `https://${name}.example.be` })
+  if (sent.status !== 202) throw new Error(`The event was answered ${sent.status}`)
+  // Facts feed this read model, and the server of most tests dispatches none.
+  await server.database.execute(
+    `insert into platform_sites select account_id, site_id, $2, 'active', domain, plan from sites where account_id = $1 on conflict do nothing`,
+    [account.id, `Account ${name}`],
+  )
+  const { rows } = await server.database.execute('select session_id from sessions where account_id = $1', [account.id])
+  const { session_id: sessionId } = rows[0] as { session_id: string }
+  const marks = [name, account.id, site.id, sibling.id, key.id, sessionId, account.apiKey, site.agentKey]
+  return { account, site, sibling, keyId: key.id, sessionId, marks }
+}
+
+/** What a request to an endpoint is made of. */
+export interface Ingredients {
+  params?: Record<string, string>
+  body?: unknown
+}
+
+/** How each endpoint is called so that it succeeds in a world. An endpoint without a recipe is not walked, so every one has to have it. */
+const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
+  live: () => ({}),
+  ready: () => ({}),
+  catalog: () => ({}),
+  metrics: () => ({}),
+  openapi: () => ({}),
+  docs: () => ({}),
+  tracker: () => ({}),
+  createAccount: () => ({ body: { name: 'Another account' } }),
+  changeAccountStatus: ({ account }) => ({ params: { accountId: account.id }, body: { status: 'active' } }),
+  removeAccount: ({ account }) => ({ params: { accountId: account.id } }),
+  exportAccount: ({ account }) => ({ params: { accountId: account.id } }),
+  listPlatformSites: () => ({}),
+  listPlatformAudit: () => ({}),
+  rotateOperatorToken: () => ({ body: {} }),
+  getAccount: () => ({}),
+  changeAccount: () => ({ body: { name: 'Renamed account' } }),
+  listSites: () => ({}),
+  createSite: () => ({ body: { domain: 'new.example.be' } }),
+  getSite: ({ site }) => ({ params: { siteId: site.id } }),
+  changeSite: ({ site }) => ({ params: { siteId: site.id }, body: { currency: 'CHF' } }),
+  removeSite: ({ site }) => ({ params: { siteId: site.id } }),
+  exportPersonalData: ({ site, sessionId }) => ({ params: { siteId: site.id }, body: { sessionId } }),
+  erasePersonalData: ({ site, sessionId }) => ({ params: { siteId: site.id }, body: { sessionId } }),
+  listKeys: () => ({}),
+  createKey: ({ site }) => ({ body: { kind: 'site', name: 'New key', siteId: site.id } }),
+  rotateKey: ({ keyId }) => ({ params: { keyId }, body: {} }),
+  revokeKey: ({ keyId }) => ({ params: { keyId } }),
+  listUsage: () => ({}),
+  listAudit: () => ({}),
+  recordEvents: ({ site }) => ({ body: { v: 1, k: site.siteKey, e: [pageview('/walked')] } }),
+  queryAnalytics: ({ site }) => ({
+    params: { siteId: site.id },
+    body: { metrics: ['visitors'], range: { preset: 'today' }, granularity: 'day', dimension: 'page' },
+  }),
+  streamLive: ({ site }) => ({ params: { siteId: site.id } }),
+}
+
+export interface Step {
+  name: EndpointName
+  endpoint: EndpointDefinition
+  recipe(world: World): Ingredients
+}
+
+/** Every endpoint of the contract. Throws when one has no recipe. */
+export const walk: Step[] = (Object.entries(endpoints) as [EndpointName, EndpointDefinition][]).map(
+  ([name, endpoint]) => {
+    const recipe = RECIPES[name]
+    if (!recipe)
+      throw new Error(
+        `${endpoint.id} has no recipe in support/walk.ts, so nothing looks at how it keeps accounts apart`,
+      )
+    return { name, endpoint, recipe }
+  },
+)
+
+/** The server serves the tracker as it was built; in a tree where nothing was, it answers 404, and only the rest is called. */
+export const isTrackerBuilt = isThere('@tinyeclipse/tracker/t.js')
+export const servedSteps = walk.filter(({ name }) => name !== 'tracker' || isTrackerBuilt)
+export const accountSteps = walk.filter(({ endpoint }) => endpoint.access === 'account')
+export const operatorSteps = walk.filter(({ endpoint }) => endpoint.access === 'operator')
+
+export interface Answer {
+  status: number
+  headers: Headers
+  /** Empty for a stream that goes on for ever. */
+  text: string
+  json: unknown
+}
+
+/** Calls an endpoint with these ingredients and this key, bare: nothing of the sdk stands between. */
+export async function call(
+  url: string,
+  { endpoint }: Pick<Step, 'endpoint'>,
+  { params = {}, body }: Ingredients,
+  key: string | null,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? `no-${name}`)
+  const response = await fetch(url + path, {
+    method: endpoint.method,
+    headers: {
+      ...(body !== undefined && { 'content-type': endpoint.access === 'siteKey' ? 'text/plain' : 'application/json' }),
+      ...(key !== null && { authorization: `Bearer ${key}` }),
+      'user-agent': CHROME,
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const isEndless = response.headers.get('content-type')?.startsWith('text/event-stream')
+  if (isEndless) await response.body?.cancel()
+  const text = isEndless ? '' : await response.text()
+  const isJson =
+    response.headers.get('content-type')?.includes('json') && !response.headers.get('content-type')?.includes('ndjson')
+  return { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : null }
+}
+
+/** The key that an endpoint asks for. */
+export function keyFor(server: TestServer, world: World, { endpoint }: Pick<Step, 'endpoint'>): string | null {
+  if (endpoint.access === 'account') return world.account.apiKey
+  return endpoint.access === 'operator' ? server.operatorToken : null
+}
+
+/** An API key of the world's account that has these scopes. */
+export async function keyWith(
+  server: TestServer,
+  world: World,
+  scopes: readonly string[],
+  siteId?: string,
+): Promise<string> {
+  const body = { kind: 'api' as const, scopes: scopes as (typeof SCOPES)[number][], ...(siteId && { siteId }) }
+  return (await server.operator(world.account.id).keys.create(body)).secret
+}
+
+/** A digest of every row an account has, table by table. */
+export async function snapshot(server: TestServer, accountId: string): Promise<Record<string, string>> {
+  const digests = (await accountTables(server)).map(
+    (
+      table,
+    ) => `select '${table}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as digest
+      from ${table} t where account_id = $1`,
+  )
+  const { rows } = await server.database.execute(digests.join(' union all '), [accountId])
+  return Object.fromEntries((rows as { name: string; digest: string }[]).map(({ name, digest }) => [name, digest]))
+}
+
+/** Names of all tables with an account, partitions left out. */
+export async function accountTables(server: TestServer): Promise<string[]> {
+  const { rows } = await server.database.execute(`select c.relname as name from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`)
+  return (rows as { name: string }[]).map(({ name }) => name)
+}
+
+/** All rows of a table as text, to look for what must not be in them. */
+export async function rowsAsText(server: TestServer, table: string): Promise<string> {
+  const { rows } = await server.database.execute(
+    `select coalesce(string_agg(t::text, E'\\n'), '') as text from ${table} t`,
+  )
+  return (rows[0] as { text: string }).text
+}
+
+function isThere(file: string): boolean {
+  try {
+    return existsSync(createRequire(import.meta.url).resolve(file))
+  } catch {
+    return false
+  }
+}
