@@ -163,8 +163,8 @@ export async function snapshot(server: TestServer, accountId: string): Promise<R
   const digests = (await accountTables(server)).map(
     (
       table,
-    ) => `select '${table}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as digest
-      from ${table} t where account_id = $1`,
+    ) => `select '${table}' as name, count(*) || ' ' || coalesce(md5(string_agg(row, ',' order by row)), '') as digest
+      from (select (to_jsonb(t) - 'last_used_at')::text as row from ${table} t where account_id = $1) rows`,
   )
   const { rows } = await server.database.execute(digests.join(' union all '), [accountId])
   return Object.fromEntries((rows as { name: string; digest: string }[]).map(({ name, digest }) => [name, digest]))
