@@ -11,6 +11,16 @@ export const EVENTS_PATH = '/v1/events'
 
 /** One letter per kind of event: the letter travels, and says which parts of the tracker a plan may run. */
 export const PAGEVIEW = 'p'
+/** Time a page was seen and how far, since the last such event of the page. */
+export const ENGAGEMENT = 'e'
+/** Something with a name, such as `add_to_cart`, maybe with properties and an amount of money. */
+export const CUSTOM = 'c'
+/** A click for the heat map. */
+export const CLICK = 'k'
+/** Web vitals of a page. */
+export const VITALS = 'v'
+/** Who the visitor is, said with consent. */
+export const IDENTIFY = 'i'
 
 /** Most events in one batch. */
 export const MAX_EVENTS_PER_BATCH = 100

@@ -6,14 +6,31 @@ import { endpoint } from './endpoint.ts'
 export const WireEvent = z.object({
   /** Id made by the page, 8 to 40 of `A-Za-z0-9_-`; the same on every retry, so that it counts once. */
   i: z.string().check(z.regex(/^[A-Za-z0-9_-]{8,40}$/)),
-  /** Kind: `p` pageview. */
+  /** Kind: `p` pageview, `e` engagement, `c` custom event, `k` click, `v` web vitals, `i` identify. */
   n: z.string().check(z.minLength(1), z.maxLength(1)),
   /** Age in milliseconds when the batch was sent. An age, not a time: the visitor's clock is never trusted. */
   a: z.optional(z.number()),
   /** Address of the page. */
   u: z.string().check(z.maxLength(2048)),
-  /** Referrer as `document.referrer` gives it. */
+  /** Of a pageview: referrer as `document.referrer` gives it. */
   r: z.optional(z.string().check(z.maxLength(2048))),
+  /** Of an engagement: milliseconds in which the page was seen, since the last engagement of the page. */
+  t: z.optional(z.number()),
+  /** Of an engagement: furthest part of the page that was seen, in percent. */
+  d: z.optional(z.number()),
+  /** Of a custom event: its name. Of a click: the element, as a CSS selector. */
+  x: z.optional(z.string().check(z.maxLength(200))),
+  /** Of a custom event: its properties. Of vitals: `lcp`, `inp`, `fcp`, `ttfb` in milliseconds and `cls`. Of identify: `email`, `name`, `phone`. */
+  o: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+  /** Of a custom event: an amount of money, and its currency by ISO 4217. */
+  m: z.optional(z.number()),
+  y: z.optional(z.string().check(z.regex(/^[A-Z]{3}$/))),
+  /** Of a click: where in the element, in thousandths of its width and height. */
+  h: z.optional(z.tuple([z.number(), z.number()])),
+  /** Of a click: width of the window in CSS pixels. */
+  w: z.optional(z.number()),
+  /** Of identify: what the visitor agreed to, in words. Without it the event is refused. */
+  g: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
 })
 
 export const WireBatch = z.object({
