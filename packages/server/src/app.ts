@@ -68,6 +68,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     meters: createMeters(),
     fetch: createSafeFetch(),
     limits,
+    secrets: createSecrets(options.secret),
   }
   const { modules, accounts } = createModules(platform)
   modules.push(...(options.extend?.(platform) ?? []))
@@ -79,7 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     database,
     authenticate: accounts.authenticate,
     isAccount: accounts.isAccount,
-    secrets: createSecrets(options.secret),
+    secrets: platform.secrets,
     limits,
     meters: platform.meters,
     log,

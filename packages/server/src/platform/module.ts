@@ -9,6 +9,7 @@ import type { Log } from './log.ts'
 import type { Meters } from './meters.ts'
 import type { Recurring } from './recurring.ts'
 import type { SafeFetch } from './safe-fetch.ts'
+import type { Secrets } from './secrets.ts'
 
 /** What a module is made of; `modules.ts` lists them. */
 export interface Module {
@@ -46,4 +47,5 @@ export interface Platform {
   meters: Meters
   fetch: SafeFetch
   limits: Limits
+  secrets: Secrets
 }

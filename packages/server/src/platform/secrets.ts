@@ -6,6 +6,8 @@ export interface Secrets {
   seal(plain: string, context: string): Buffer
   /** Throws when the value, its context or the secret does not match. */
   open(sealed: Buffer, context: string): string
+  /** A key of 32 bytes for one purpose, the same as long as the secret is. */
+  derive(purpose: string): Buffer
 }
 
 const NONCE_BYTES = 12
@@ -31,6 +33,7 @@ export function createSecrets(secret: Buffer): Secrets {
         'utf8',
       )
     },
+    derive: (purpose) => Buffer.from(hkdfSync('sha256', secret, '', `tinyeclipse/${purpose}`, 32)),
   }
 }
 
