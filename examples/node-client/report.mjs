@@ -11,17 +11,22 @@ if (!siteId || !apiKey) {
 const client = createClient({ url, apiKey })
 try {
   const { domain } = await client.sites.get(siteId)
-  const query = { metrics: ['pageviews', 'visitors'], range: { preset: '7d' }, granularity: 'day', dimension: 'page' }
-  const { totals, series, rows } = await client.analytics.query(siteId, query)
+  const query = {
+    metrics: ['pageviews', 'visitors'],
+    range: { preset: '7d' },
+    granularity: 'day',
+    dimensions: ['page'],
+  }
+  const { totals, series, breakdowns } = await client.analytics.query(siteId, query)
 
   console.log(`\n${domain}: ${totals.visitors} visitors, ${totals.pageviews} pageviews in 7 days\n`)
   const most = Math.max(1, ...series.map(({ values }) => values.pageviews))
-  for (const { day, values } of series) {
+  for (const { start, values } of series) {
     const bar = '█'.repeat(Math.round((values.pageviews / most) * 40))
-    console.log(`${day} ${String(values.pageviews).padStart(7)} ${bar}`)
+    console.log(`${start} ${String(values.pageviews).padStart(7)} ${bar}`)
   }
   console.log('\nTop pages')
-  for (const { value, values } of rows) console.log(`${String(values.pageviews).padStart(7)} ${value}`)
+  for (const { value, values } of breakdowns.page.rows) console.log(`${String(values.pageviews).padStart(7)} ${value}`)
 } catch (error) {
   console.error(`${error.code ?? error.name}: ${error.message}`)
   process.exitCode = 1

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { type CallOptions, type ClientOptions, createCall } from './call.ts'
-import type { AnalyticsQuery } from './contract/analytics.ts'
+import type { AnalyticsQuery, FunnelQuery } from './contract/analytics.ts'
+import type { ImportBatch } from './contract/import.ts'
 import { endpoints } from './contract/index.ts'
 import type { NewKey } from './contract/keys.ts'
 import type { NewSite, SiteChanges } from './contract/sites.ts'
@@ -50,6 +51,8 @@ export function createClient(options: ClientOptions) {
     analytics: {
       query: (siteId: string, body: AnalyticsQuery, o?: CallOptions) =>
         call(endpoints.queryAnalytics, { ...site(siteId), body }, o),
+      funnel: (siteId: string, body: FunnelQuery, o?: CallOptions) =>
+        call(endpoints.queryFunnel, { ...site(siteId), body }, o),
       live: (siteId: string, signal?: AbortSignal) => streamLive(call, siteId, signal),
       catalog: (o?: CallOptions) => call(endpoints.catalog, {}, o),
     },
@@ -62,6 +65,12 @@ export function createClient(options: ClientOptions) {
         call(endpoints.changeAccountStatus, { params: { accountId }, body: { status } }, o),
       removeAccount: (accountId: string, o?: CallOptions) =>
         call(endpoints.removeAccount, { params: { accountId } }, o),
+    },
+    /** History of another program, for whoever runs the server; the command `tinyeclipse import` reads files for it. */
+    imports: {
+      target: (siteId: string, o?: CallOptions) => call(endpoints.getImportTarget, site(siteId), o),
+      add: (siteId: string, body: z.input<typeof ImportBatch>, o?: CallOptions) =>
+        call(endpoints.importEvents, { ...site(siteId), body }, o),
     },
   }
 }

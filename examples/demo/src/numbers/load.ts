@@ -1,4 +1,5 @@
 import type { Client } from '@tinyeclipse/sdk'
+import type { MetricValues } from '@tinyeclipse/sdk/contract'
 
 export const METRICS = ['visitors', 'sessions', 'pageviews'] as const
 export type Metric = (typeof METRICS)[number]
@@ -17,23 +18,25 @@ export interface Numbers {
   rows: Record<Dimension, Row[]>
 }
 
+/** One question for everything, so that all numbers are of the same moment. */
 export async function loadNumbers(client: Client, siteId: string, range: Range): Promise<Numbers> {
-  const query = (dimension: Dimension) =>
-    client.analytics.query(siteId, { metrics: ['pageviews'], range: { preset: range }, dimension, limit: 8 })
-  const [overview, ...answers] = await Promise.all([
-    client.analytics.query(siteId, { metrics: [...METRICS], range: { preset: range }, granularity: 'day' }),
-    ...DIMENSIONS.map(query),
-  ])
-  const rows = DIMENSIONS.map((dimension, index) => [
+  const { totals, series, breakdowns } = await client.analytics.query(siteId, {
+    metrics: ['pageviews', 'sessions', 'visitors'],
+    range: { preset: range },
+    granularity: 'day',
+    dimensions: [...DIMENSIONS],
+    limit: 8,
+  })
+  const rows = DIMENSIONS.map((dimension) => [
     dimension,
-    (answers[index]?.rows ?? []).map(({ value, values }) => ({ value, count: values.pageviews ?? 0 })),
+    (breakdowns[dimension]?.rows ?? []).map(({ value, values }) => ({ value, count: metricsOf(values).pageviews })),
   ])
   return {
-    totals: metricsOf(overview.totals),
-    days: (overview.series ?? []).map(({ day, values }) => ({ day, values: metricsOf(values) })),
+    totals: metricsOf(totals),
+    days: (series ?? []).map(({ start, values }) => ({ day: start, values: metricsOf(values) })),
     rows: Object.fromEntries(rows) as Numbers['rows'],
   }
 }
 
-const metricsOf = (values: Record<string, number>) =>
-  Object.fromEntries(METRICS.map((metric) => [metric, values[metric] ?? 0])) as Record<Metric, number>
+const metricsOf = (values: MetricValues) =>
+  Object.fromEntries(METRICS.map((metric) => [metric, Number(values[metric] ?? 0)])) as Record<Metric, number>

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
-import { CalendarDay } from './common.ts'
+import { CalendarDay, Id } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-export const RANGE_PRESETS = ['today', 'yesterday', '7d', '30d', '90d'] as const
+export const RANGE_PRESETS = ['today', 'yesterday', '7d', '30d', '90d', 'ytd', 'last_month'] as const
+export const GRANULARITIES = ['total', 'hour', 'day', 'week', 'month'] as const
+export const COMPARISONS = ['previous', 'weekdays', 'year'] as const
 
-/** Days in the site's time zone, both ends included. A preset ends today, `yesterday` excepted. */
+/** Days in the site's time zone, both ends included. A preset ends today; `yesterday` and `last_month` do not. */
 export const AnalyticsRange = z.union([
   z.object({ preset: z.enum(RANGE_PRESETS) }),
   z.object({ from: CalendarDay, to: CalendarDay }),
@@ -12,32 +14,74 @@ export const AnalyticsRange = z.union([
 export type AnalyticsRange = z.infer<typeof AnalyticsRange>
 
 const Name = z.string().check(z.minLength(1), z.maxLength(60))
-const Values = z.record(z.string(), z.number())
+const Text = z.string().check(z.maxLength(500))
+const FilterValue = z.nullable(Text)
+const MOST_BRANCHES = 20
+
+/** One comparison with the value of a dimension; null stands for no value. */
+export const Condition = z.union([
+  z.strictObject({ dimension: Name, is: FilterValue }),
+  z.strictObject({ dimension: Name, is_not: FilterValue }),
+  z.strictObject({ dimension: Name, contains: Text.check(z.minLength(1)) }),
+  z.strictObject({ dimension: Name, in: z.array(FilterValue).check(z.minLength(1), z.maxLength(100)) }),
+])
+export type Condition = z.infer<typeof Condition>
+
+const joined = <Branch extends z.ZodMiniType>(branch: Branch) => {
+  const branches = z.array(branch).check(z.minLength(1), z.maxLength(MOST_BRANCHES))
+  return z.union([branch, z.strictObject({ and: branches }), z.strictObject({ or: branches })])
+}
+/** Conditions joined by `and` and `or`, up to three deep. */
+export const AnalyticsFilter = joined(joined(joined(Condition)))
+export type AnalyticsFilter = Condition | { and: AnalyticsFilter[] } | { or: AnalyticsFilter[] }
+
+const Filtered = {
+  filter: z.optional(AnalyticsFilter),
+  /** A saved segment; with `filter`, both must hold. */
+  segmentId: z.optional(Id),
+}
+
+/** A number; null where there is nothing to take a mean of; by currency for `revenue`. */
+const Value = z.union([z.nullable(z.number()), z.record(z.string(), z.number())])
+const Values = z.record(z.string(), Value)
+export type MetricValues = z.infer<typeof Values>
 
 export const AnalyticsQuery = z.object({
   /** Names from `GET /v1/catalog`. */
-  metrics: z.array(Name).check(z.minLength(1), z.maxLength(10)),
+  metrics: z.array(Name).check(z.minLength(1), z.maxLength(20)),
   range: AnalyticsRange,
-  /** `day` adds a series with every day of the range, days without visits included. */
-  granularity: z._default(z.enum(['total', 'day']), 'total'),
-  /** Adds rows split by this dimension, largest first by the first metric. */
-  dimension: z.optional(Name),
-  /** Most rows of the dimension. */
+  /** Adds a series with every hour, day, week or month of the range, those without visits included. */
+  granularity: z._default(z.enum(GRANULARITIES), 'total'),
+  /** Adds rows split by each of these, largest first by the first metric. `property:<key>` is a property of events. */
+  dimensions: z._default(z.array(Name).check(z.maxLength(16)), []),
+  /** Most rows of a dimension. */
   limit: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
+  ...Filtered,
+  comparison: z.optional(z.enum(COMPARISONS)),
 })
 export type AnalyticsQuery = z.input<typeof AnalyticsQuery>
 
+const Range = z.object({ from: CalendarDay, to: CalendarDay, timeZone: z.string() })
+/** `start` is the first day of the day, week or month, or `YYYY-MM-DDTHH` of the hour. */
+const Series = z.nullable(z.array(z.object({ start: z.string(), values: Values })))
+
 export const AnalyticsAnswer = z.object({
-  range: z.object({ from: CalendarDay, to: CalendarDay, timeZone: z.string() }),
+  range: Range,
   totals: Values,
-  series: z.nullable(z.array(z.object({ day: CalendarDay, values: Values }))),
-  rows: z.nullable(z.array(z.object({ value: z.nullable(z.string()), values: Values }))),
+  series: Series,
+  /** By dimension; `total` is how many values there are in all. */
+  breakdowns: z.record(
+    z.string(),
+    z.object({ rows: z.array(z.object({ value: z.nullable(z.string()), values: Values })), total: z.int() }),
+  ),
+  /** The same of the days it is compared with. */
+  comparison: z.nullable(z.object({ range: Range, totals: Values, series: Series })),
 })
 export type AnalyticsAnswer = z.infer<typeof AnalyticsAnswer>
 
 export const CatalogEntry = z.object({ name: z.string(), title: z.string(), description: z.string() })
 export const Catalog = z.object({
-  metrics: z.array(CatalogEntry),
+  metrics: z.array(z.extend(CatalogEntry, { unit: z.string() })),
   dimensions: z.array(CatalogEntry),
   plans: z.array(z.object({ name: z.string(), includes: z.record(z.string(), z.nullable(z.int())) })),
 })
@@ -47,16 +91,68 @@ export type Catalog = z.infer<typeof Catalog>
 export const LiveMessage = z.object({ type: z.string(), siteId: z.string(), at: z.string() })
 export type LiveMessage = z.infer<typeof LiveMessage>
 
+/** Compared with a page's path or an event's name. */
+const Match = z.union([
+  z.strictObject({ is: Text.check(z.minLength(1)) }),
+  z.strictObject({ contains: Text.check(z.minLength(1)) }),
+  z.strictObject({ in: z.array(Text).check(z.minLength(1), z.maxLength(100)) }),
+])
+/** What somebody does: sees a page, or makes a custom event happen. */
+export const Target = z.union([z.strictObject({ page: Match }), z.strictObject({ event: Match })])
+export type Target = z.infer<typeof Target>
+
+export const FunnelQuery = z.object({
+  range: AnalyticsRange,
+  /** In this order within one session, with anything in between; left out, it is a shop's: landing, browse, cart, checkout, purchase. */
+  steps: z.optional(
+    z
+      .array(z.union([z.strictObject({ name: Name, page: Match }), z.strictObject({ name: Name, event: Match })]))
+      .check(z.minLength(1), z.maxLength(10)),
+  ),
+  /** From the first step to the last; the whole session when left out. */
+  windowMinutes: z.optional(z.int().check(z.minimum(1), z.maximum(1440))),
+  ...Filtered,
+})
+export type FunnelQuery = z.input<typeof FunnelQuery>
+
+export const FunnelAnswer = z.object({
+  range: Range,
+  /** Sessions that began in the range. */
+  sessions: z.int(),
+  /** `ofFirst` and `ofPrevious` in percent; null where nobody came so far. */
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      sessions: z.int(),
+      ofFirst: z.nullable(z.number()),
+      ofPrevious: z.nullable(z.number()),
+    }),
+  ),
+})
+export type FunnelAnswer = z.infer<typeof FunnelAnswer>
+
 export const analyticsEndpoints = {
   queryAnalytics: endpoint({
     id: 'analytics.query',
     method: 'POST',
     path: '/v1/sites/:siteId/analytics/query',
-    summary: 'Totals, a daily series and rows by dimension',
+    summary: 'Totals, a series, rows by dimension and a comparison',
     access: 'account',
     scope: 'analytics:read',
     body: AnalyticsQuery,
     response: AnalyticsAnswer,
+    status: 200,
+    mutates: false,
+  }),
+  queryFunnel: endpoint({
+    id: 'analytics.funnel',
+    method: 'POST',
+    path: '/v1/sites/:siteId/analytics/funnel',
+    summary: 'How many sessions take one step after the other',
+    access: 'account',
+    scope: 'analytics:read',
+    body: FunnelQuery,
+    response: FunnelAnswer,
     status: 200,
     mutates: false,
   }),

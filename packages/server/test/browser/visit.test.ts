@@ -54,13 +54,13 @@ it('shows on the page of live numbers what a browser did in the shop, by itself'
     expect((await counted).status()).toBe(202)
   }
 
-  const { totals, rows } = await account.client.analytics.query(site.id, {
+  const { totals, breakdowns } = await account.client.analytics.query(site.id, {
     metrics: ['visitors', 'sessions', 'pageviews'],
     range: { preset: 'today' },
-    dimension: 'page',
+    dimensions: ['page'],
   })
   expect(totals).toEqual({ visitors: 1, sessions: 1, pageviews: 4 })
-  expect(rows?.map(({ value }) => value)).toEqual(['/en/pralines/', '/fr/', '/nl/', '/nl/pralines/'])
+  expect(breakdowns.page?.rows.map(({ value }) => value)).toEqual(['/en/pralines/', '/fr/', '/nl/', '/nl/pralines/'])
 
   // Nobody touches the page of numbers: the live stream brings them.
   const inRangeAndToday = { visitors: [1, 1], sessions: [1, 1], pageviews: [4, 4] }

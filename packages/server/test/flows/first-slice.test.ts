@@ -88,11 +88,11 @@ it('splits by dimension and by day in the site’s time zone', async () => {
     metrics: ['pageviews'],
     range: { from: '2026-06-09', to: '2026-06-10' },
     granularity: 'day',
-    dimension: 'page',
+    dimensions: ['page'],
   })
   expect(answer.range.timeZone).toBe('Pacific/Auckland')
   expect(answer.series?.map(({ values }) => values.pageviews)).toEqual([1, 2])
-  expect(answer.rows?.map(({ value }) => value)).toEqual(['/morning', '/now', '/yesterday'])
+  expect(answer.breakdowns.page?.rows.map(({ value }) => value)).toEqual(['/morning', '/now', '/yesterday'])
 })
 
 it('drops bots and counts what it dropped nowhere else', async () => {

@@ -67,12 +67,12 @@ it('takes over where a session is from when its first event comes late', async (
   await server.send(site.siteKey, [pageview('/second')])
   await server.send(site.siteKey, [pageview('/first', { a: 5 * MINUTE, r: 'https://www.example.org/' })])
   expect(await sessionsOf(site)).toEqual(['/first…/second 2'])
-  const { rows } = await account.client.analytics.query(site.id, {
+  const { breakdowns } = await account.client.analytics.query(site.id, {
     metrics: ['sessions'],
     range: { preset: 'today' },
-    dimension: 'referrer',
+    dimensions: ['referrer'],
   })
-  expect(rows).toEqual([{ value: 'example.org', values: { sessions: 1 } }])
+  expect(breakdowns.referrer?.rows).toEqual([{ value: 'example.org', values: { sessions: 1 } }])
 })
 
 it('joins the tabs of one visitor, whichever order they come in', async () => {

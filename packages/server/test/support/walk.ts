@@ -75,9 +75,20 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   listUsage: () => ({}),
   listAudit: () => ({}),
   recordEvents: ({ site }) => ({ body: { v: 1, k: site.siteKey, e: [pageview('/walked')] } }),
+  getImportTarget: ({ site }) => ({ params: { siteId: site.id } }),
+  importEvents: ({ site }) => ({
+    params: { siteId: site.id },
+    body: {
+      source: 'access-log',
+      events: [
+        { id: 'walked', at: '2026-06-01T10:00:00Z', kind: 'p', url: 'https://a.example.be/', visitor: 'somebody' },
+      ],
+    },
+  }),
+  queryFunnel: ({ site }) => ({ params: { siteId: site.id }, body: { range: { preset: 'today' } } }),
   queryAnalytics: ({ site }) => ({
     params: { siteId: site.id },
-    body: { metrics: ['visitors'], range: { preset: 'today' }, granularity: 'day', dimension: 'page' },
+    body: { metrics: ['visitors'], range: { preset: 'today' }, granularity: 'day', dimensions: ['page'] },
   }),
   streamLive: ({ site }) => ({ params: { siteId: site.id } }),
 }

@@ -9,6 +9,8 @@ import { findSite, refreshPlatformSites } from './store/index.ts'
 export interface Accounts extends Module, Resolver {
   /** A site of the account. Throws `not_found`. */
   getSite: (tx: Parameters<typeof findSite>[0], accountId: string, siteId: string) => ReturnType<typeof requireSite>
+  /** The same, or null. */
+  findSite: typeof findSite
 }
 export type { ResolvedKey } from './store/index.ts'
 export { includes, PLANS, requirePlan }
@@ -24,6 +26,7 @@ export function createAccounts(
     listeners: [platformSites],
     catalog: { plans: Object.entries(PLANS).map(([name, plan]) => ({ name, includes: plan })) },
     getSite: requireSite,
+    findSite,
     ...resolver,
   }
 }

@@ -1,15 +1,58 @@
-import { endpoints } from '@tinyeclipse/sdk/contract'
+import { type AnalyticsFilter, endpoints } from '@tinyeclipse/sdk/contract'
 import { localDay } from '../../platform/clock.ts'
 import type { Listener } from '../../platform/facts.ts'
 import { route } from '../../platform/http.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { type Accounts, requirePlan } from '../accounts/index.ts'
 import { dimensions, metrics } from './catalog.ts'
+import { findColumn } from './columns.ts'
+import { resolveFilter } from './days/filter.ts'
+import { createDaySource, orDefaultGoals } from './days/source.ts'
+import { answerFunnel } from './funnel.ts'
 import { liveStream } from './live-stream.ts'
-import { answerQuery } from './query.ts'
+import { type Asked, answerQuery } from './query.ts'
+import { readGoals, readSegment, readUnits } from './store.ts'
+import { type FindSite, sumUpChangedDays } from './sum-up.ts'
 
-export function createAnalytics(platform: Platform, accounts: Accounts): Module {
+const SUM_UP_EVERY_SECONDS = 2
+
+export interface Analytics extends Module {
+  /** Sums up every day that changed, at once; a job does it by itself otherwise. Answers how many. */
+  sumUp(signal?: AbortSignal): Promise<number>
+}
+
+export function createAnalytics(platform: Platform, accounts: Accounts): Analytics {
   const { database, clock, live } = platform
+  const source = createDaySource(database, dimensions)
+  const findSite: FindSite = (accountId, siteId) =>
+    database.account(accountId, async (tx) => {
+      const site = await accounts.findSite(tx, accountId, siteId)
+      return site && { accountId, id: site.id, timeZone: site.timeZone }
+    })
+
+  /** Looks up what a question leans on. Throws `not_found`, `plan_required` or `invalid_request`. */
+  const lookUp = (
+    { accountId, params, signal }: { accountId: string; params: { siteId: string }; signal: AbortSignal },
+    { filter, segmentId }: { filter?: AnalyticsFilter | undefined; segmentId?: string | undefined },
+  ): Promise<Asked> =>
+    database.account(accountId, async (tx) => {
+      const site = await accounts.getSite(tx, accountId, params.siteId)
+      requirePlan(site.plan, 'analytics')
+      const units = await readUnits(tx, { accountId, id: site.id })
+      const saved = segmentId === undefined ? null : await readSegment(tx, { accountId, id: site.id }, segmentId)
+      const filters = [saved, filter].filter((each) => each !== null && each !== undefined)
+      return {
+        site: { accountId, id: site.id, timeZone: site.timeZone },
+        today: localDay(clock.now(), site.timeZone),
+        filter:
+          filters.length === 0
+            ? null
+            : resolveFilter({ and: filters }, (dimension) => findColumn(dimension, units, '/filter')),
+        goals: orDefaultGoals((await readGoals(tx, { accountId, id: site.id })).map(({ target }) => target)),
+        units,
+        signal,
+      }
+    })
 
   // A message too many does no harm: it asks the reader to look again.
   const tellLive: Listener = {
@@ -25,13 +68,10 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Module 
   return {
     name: 'analytics',
     routes: [
-      route(endpoints.queryAnalytics, ({ accountId, params, body }) =>
-        database.account(accountId, async (tx) => {
-          const site = await accounts.getSite(tx, accountId, params.siteId)
-          requirePlan(site.plan, 'analytics')
-          return answerQuery(tx, site, body, localDay(clock.now(), site.timeZone))
-        }),
+      route(endpoints.queryAnalytics, async (input) =>
+        answerQuery(source, await lookUp(input, input.body), input.body),
       ),
+      route(endpoints.queryFunnel, async (input) => answerFunnel(source, await lookUp(input, input.body), input.body)),
       route(endpoints.streamLive, async ({ accountId, params, signal, authorizeAgain }) => {
         const site = await database.account(accountId, (tx) => accounts.getSite(tx, accountId, params.siteId))
         requirePlan(site.plan, 'analytics')
@@ -39,7 +79,19 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Module 
       }),
     ],
     listeners: [tellLive],
-    catalog: { metrics: metrics.map(describe), dimensions: dimensions.map(describe) },
+    recurring: [
+      {
+        name: 'analytics.sum-up',
+        everySeconds: SUM_UP_EVERY_SECONDS,
+        run: ({ signal }) => sumUpChangedDays(database, findSite, source.layout, { signal }),
+      },
+    ],
+    catalog: {
+      metrics: metrics.map((metric) => ({ ...describe(metric), unit: metric.unit })),
+      dimensions: dimensions.map(describe),
+    },
+    sumUp: (signal = AbortSignal.timeout(10 * 60_000)) =>
+      sumUpChangedDays(database, findSite, source.layout, { signal, isAll: true }),
   }
 }
 

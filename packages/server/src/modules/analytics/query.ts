@@ -1,40 +1,151 @@
-import type { AnalyticsAnswer, AnalyticsQuery } from '@tinyeclipse/sdk/contract'
+import type { AnalyticsAnswer, AnalyticsQuery, MetricValues } from '@tinyeclipse/sdk/contract'
 import type * as z from 'zod/mini'
-import type { Tx } from '../../platform/database.ts'
 import { AppError } from '../../platform/errors.ts'
-import { dimensions, metrics } from './catalog.ts'
-import { listDays, resolveRange } from './range.ts'
-import { selectNumbers } from './store.ts'
+import { metrics } from './catalog.ts'
+import { findColumn } from './columns.ts'
+import type { ColumnOf, Filter } from './days/filter.ts'
+import type { Split } from './days/scan.ts'
+import type { DaySource, Scan, SiteDays } from './days/source.ts'
+import { addTable, addTotal, emptyTotal, namedSums, type Total } from './days/sums.ts'
+import type { Metric } from './metrics/define.ts'
+import { comparedDays, type Days, listDays, resolveRange, startOf } from './range.ts'
+import type { SiteOfDays } from './store.ts'
 
-/** Answers a query of one site. `tx` is the account's; `today` is the site's calendar day. */
-export async function answerQuery(
-  tx: Tx,
-  site: { accountId: string; id: string; timeZone: string },
-  query: z.output<typeof AnalyticsQuery>,
-  today: string,
-): Promise<AnalyticsAnswer> {
-  const asked = query.metrics.map((name) => find(metrics, name, '/metrics'))
-  const dimension = query.dimension === undefined ? null : find(dimensions, query.dimension, '/dimension')
-  const days = resolveRange(query.range, today)
-  const scope = { site, days, metrics: asked }
+type Query = z.output<typeof AnalyticsQuery>
 
-  const [totals] = await selectNumbers(tx, { ...scope, split: null })
-  const byDay = query.granularity === 'day' ? await selectNumbers(tx, { ...scope, split: 'day' }) : null
-  const rows = dimension ? await selectNumbers(tx, { ...scope, split: dimension, limit: query.limit }) : null
+/** What a question is asked about, looked up already. */
+export interface Asked {
+  site: SiteOfDays
+  /** The site's calendar day. */
+  today: string
+  filter: Filter | null
+  goals: Scan['goals']
+  units: ReadonlyMap<string, string>
+  signal: AbortSignal
+}
 
-  const none = Object.fromEntries(asked.map(({ name }) => [name, 0]))
-  const found = new Map(byDay?.map(({ key, values }) => [key, values]))
+const MOST_HOURLY_DAYS = 92
+
+/** Answers a query of one site. Throws `invalid_request` for what is not known. */
+export async function answerQuery(source: DaySource, asked: Asked, query: Query): Promise<AnalyticsAnswer> {
+  const wanted = query.metrics.map(findMetric)
+  const dimensions = query.dimensions.map((name, index) => ({
+    name,
+    column: findColumn(name, asked.units, `/dimensions/${index}`),
+  }))
+  const days = resolveRange(query.range, asked.today)
+  if (query.granularity === 'hour' && listDays(days).length > MOST_HOURLY_DAYS) {
+    throw invalid('/granularity', `Hours are told of at most ${MOST_HOURLY_DAYS} days`)
+  }
+  const columns = dimensions.map(({ column }) => column)
+  const now = await addUp(source, asked, days, query.granularity, columns)
+  const compared = query.comparison && comparedDays(days, query.comparison)
+  const then = compared && (await addUp(source, asked, compared, query.granularity, []))
+
+  const inZone = (range: Days) => ({ ...range, timeZone: asked.site.timeZone })
+  const seriesOf = (sum: Summed) =>
+    sum.series && [...sum.series].map(([start, total]) => ({ start, values: valuesOf(wanted, total) }))
   return {
-    range: { ...days, timeZone: site.timeZone },
-    totals: totals?.values ?? none,
-    series: byDay && listDays(days).map((day) => ({ day, values: found.get(day) ?? none })),
-    rows: rows?.map(({ key, values }) => ({ value: key, values })) ?? null,
+    range: inZone(days),
+    totals: valuesOf(wanted, now.total),
+    series: seriesOf(now),
+    breakdowns: Object.fromEntries(
+      dimensions.map(({ name }, index) => [name, rank(now.splits[index] ?? new Map(), wanted, query.limit)]),
+    ),
+    comparison:
+      compared && then
+        ? { range: inZone(compared), totals: valuesOf(wanted, then.total), series: seriesOf(then) }
+        : null,
   }
 }
 
-function find<Named extends { name: string }>(list: readonly Named[], name: string, path: string): Named {
-  const found = list.find((each) => each.name === name)
-  if (found) return found
-  const message = `There is no "${name}"; there are ${list.map((each) => each.name).join(', ')}`
-  throw new AppError('invalid_request', message, { issues: [{ path, message }] })
+interface Summed {
+  total: Total
+  series: Map<string, Total> | null
+  splits: Map<string | null, Total>[]
 }
+
+async function addUp(
+  source: DaySource,
+  { site, filter, goals, signal }: Asked,
+  range: Days,
+  granularity: Query['granularity'],
+  columns: readonly ColumnOf[],
+): Promise<Summed> {
+  const list = listDays(range)
+  const splits: Split[] = ['total', ...(granularity === 'hour' ? ['hour' as const] : []), ...columns]
+  const of: SiteDays = { site, days: list, signal }
+  const summed: Summed = {
+    total: emptyTotal(),
+    series: granularity === 'total' ? null : emptySeries(list, granularity),
+    splits: columns.map(() => new Map()),
+  }
+  for await (const { day, tables } of source.scan(of, { splits, filter, goals })) {
+    const [ofDay, ...rest] = tables
+    const dayTotals = new Map<string | null, Total>()
+    if (ofDay) addTable(dayTotals, ofDay)
+    const dayTotal = dayTotals.get(null) ?? emptyTotal()
+    addTotal(summed.total, dayTotal)
+    if (granularity === 'hour') {
+      const hours = new Map<string | null, Total>()
+      const table = rest.shift()
+      if (table) addTable(hours, table)
+      for (const [hour, total] of hours) summed.series?.set(`${day}T${hour}`, total)
+    } else if (granularity !== 'total') {
+      const total = summed.series?.get(granularity === 'day' ? day : startOf(granularity, day))
+      if (total) addTotal(total, dayTotal)
+    }
+    rest.forEach((table, index) => {
+      const split = summed.splits[index]
+      if (split) addTable(split, table)
+    })
+  }
+  return summed
+}
+
+function emptySeries(days: readonly string[], granularity: Exclude<Query['granularity'], 'total'>): Map<string, Total> {
+  const starts =
+    granularity === 'hour'
+      ? days.flatMap((day) => Array.from({ length: 24 }, (_, hour) => `${day}T${String(hour).padStart(2, '0')}`))
+      : granularity === 'day'
+        ? days
+        : days.map((day) => startOf(granularity, day))
+  return new Map(starts.map((start) => [start, emptyTotal()]))
+}
+
+/** The largest rows by the first metric, ties by value. */
+function rank(totals: Map<string | null, Total>, wanted: readonly Metric[], limit: number) {
+  const [first] = wanted
+  const rows = [...totals].map(([value, total]) => ({ value, total, size: first ? sizeOf(first, total) : 0 }))
+  const order = rows.toSorted((a, b) => b.size - a.size || compareTexts(a.value, b.value))
+  return {
+    rows: order.slice(0, limit).map(({ value, total }) => ({ value, values: valuesOf(wanted, total) })),
+    total: rows.length,
+  }
+}
+
+/** An amount of several currencies has no size; the largest of them orders the rows. */
+function sizeOf(metric: Metric, total: Total): number {
+  const value = metric.value(namedSums(total), total.revenue)
+  return typeof value === 'number' ? value : Math.max(-Infinity, ...Object.values(value ?? {}))
+}
+
+const compareTexts = (a: string | null, b: string | null) =>
+  a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1
+
+function valuesOf(wanted: readonly Metric[], total: Total): MetricValues {
+  const sums = namedSums(total)
+  return Object.fromEntries(wanted.map((metric) => [metric.name, metric.value(sums, total.revenue)]))
+}
+
+function findMetric(name: string, index: number): Metric {
+  const found = metrics.find((metric) => metric.name === name)
+  if (found) return found
+  throw invalid(
+    `/metrics/${index}`,
+    `There is no metric "${name}"; there are ${metrics.map((each) => each.name).join(', ')}`,
+  )
+}
+
+const invalid = (path: string, message: string) =>
+  new AppError('invalid_request', message, { issues: [{ path, message }] })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { listDays, resolveRange } from './range.ts'
+import { comparedDays, listDays, resolveRange, startOf } from './range.ts'
 
 it.each([
   ['today', '2026-03-01', '2026-03-01'],
@@ -7,6 +7,8 @@ it.each([
   ['7d', '2026-02-23', '2026-03-01'],
   ['30d', '2026-01-31', '2026-03-01'],
   ['90d', '2025-12-02', '2026-03-01'],
+  ['ytd', '2026-01-01', '2026-03-01'],
+  ['last_month', '2026-02-01', '2026-02-28'],
 ] as const)('knows the days of %s', (preset, from, to) => {
   expect(resolveRange({ preset }, '2026-03-01')).toEqual({ from, to })
 })
@@ -43,4 +45,29 @@ it.each([
   ['lies before all calendars of the database', '0000-01-01', '0000-01-02'],
 ])('refuses a range that %s', (_, from, to) => {
   expect(() => resolveRange({ from, to }, '2026-03-01')).toThrow(expect.objectContaining({ code: 'invalid_request' }))
+})
+
+it.each([
+  ['previous', '2026-02-19', '2026-02-28'],
+  // Two weeks back, as ten days are more than one: Sunday meets Sunday.
+  ['weekdays', '2026-02-15', '2026-02-24'],
+  ['year', '2025-03-01', '2025-03-10'],
+] as const)('compares with %s', (comparison, from, to) => {
+  expect(comparedDays({ from: '2026-03-01', to: '2026-03-10' }, comparison)).toEqual({ from, to })
+})
+
+it('compares a leap day with the last of February', () => {
+  expect(comparedDays({ from: '2028-02-29', to: '2028-02-29' }, 'year')).toEqual({
+    from: '2027-02-28',
+    to: '2027-02-28',
+  })
+})
+
+it('begins weeks on Monday and months on their first', () => {
+  expect(['2026-03-01', '2026-03-02', '2026-03-08'].map((day) => startOf('week', day))).toEqual([
+    '2026-02-23',
+    '2026-03-02',
+    '2026-03-02',
+  ])
+  expect(startOf('month', '2026-03-31')).toBe('2026-03-01')
 })

@@ -6,6 +6,17 @@ import { createRecorder } from './record.ts'
 import { createSalts } from './salts.ts'
 import { createPartitions, deleteSeenBefore, eraseSession, exportSession, updateStatistics } from './store.ts'
 
+export {
+  type DayContent,
+  type DayEvent,
+  type DaySession,
+  listChangedDays,
+  markChangedDays,
+  readChangedDays,
+  readDay,
+  settleChangedDay,
+} from './days.ts'
+
 const HOUR_SECONDS = 3_600
 const SEEN_HOURS = 48
 

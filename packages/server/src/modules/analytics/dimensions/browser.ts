@@ -4,5 +4,6 @@ export const browser = defineDimension({
   name: 'browser',
   title: 'Browser',
   description: 'Name of the browser',
-  expression: 's.browser',
+  of: 'session',
+  read: ({ browser }) => browser,
 })

@@ -4,5 +4,6 @@ export const device = defineDimension({
   name: 'device',
   title: 'Device',
   description: 'desktop, mobile, tablet or other',
-  expression: 's.device',
+  of: 'session',
+  read: ({ device }) => device,
 })

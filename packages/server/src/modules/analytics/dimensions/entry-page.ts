@@ -4,5 +4,6 @@ export const entryPage = defineDimension({
   name: 'entry_page',
   title: 'Entry page',
   description: 'First page of the session',
-  expression: 's.entry_path',
+  of: 'session',
+  read: ({ entryPath }) => entryPath,
 })

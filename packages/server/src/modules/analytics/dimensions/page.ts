@@ -4,5 +4,6 @@ export const page = defineDimension({
   name: 'page',
   title: 'Page',
   description: 'Path of the page, without its query',
-  expression: 'e.path',
+  of: 'event',
+  read: ({ path }) => path,
 })

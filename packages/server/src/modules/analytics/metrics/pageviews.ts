@@ -4,5 +4,6 @@ export const pageviews = defineMetric({
   name: 'pageviews',
   title: 'Pageviews',
   description: 'Pages seen',
-  expression: "count(*) filter (where e.name = 'pageview')",
+  unit: 'count',
+  value: ({ pageviews }) => pageviews,
 })

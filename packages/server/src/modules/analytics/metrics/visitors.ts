@@ -4,5 +4,6 @@ export const visitors = defineMetric({
   name: 'visitors',
   title: 'Visitors',
   description: 'Distinct people of a day; over several days the sum of the days',
-  expression: 'count(distinct e.visitor_id)',
+  unit: 'count',
+  value: ({ visitors }) => visitors,
 })

@@ -1,0 +1,208 @@
+import { expect, it } from 'vitest'
+import type { DayContent, DayEvent, DaySession } from '../../ingest/index.ts'
+import { dimensions } from '../catalog.ts'
+import { buildDay } from './build.ts'
+import { decodeColumn, encodeColumn } from './column.ts'
+import { resolveFilter } from './filter.ts'
+import { DEFAULT_GOALS } from './goals.ts'
+import { type Split, scanDay } from './scan.ts'
+import { namedSums, SUM_COUNT, type Table } from './sums.ts'
+import { decodeTable, encodeTable } from './table-bytes.ts'
+
+const FROM = Date.parse('2026-06-09T22:00:00Z')
+const DAY_MS = 86_400_000
+const MINUTE = 60_000
+let ids = 0
+
+const session = (id: string, startedAt: number, endedAt: number, more: Partial<DaySession> = {}): DaySession => ({
+  id,
+  startedAt,
+  endedAt,
+  pageviews: 1,
+  engagedMs: 0,
+  entryPath: '/',
+  exitPath: '/',
+  referrerHost: null,
+  source: null,
+  channel: 'Direct',
+  utmSource: null,
+  utmMedium: null,
+  utmCampaign: null,
+  utmTerm: null,
+  utmContent: null,
+  clickId: null,
+  country: 'BE',
+  device: 'desktop',
+  browser: 'Chrome',
+  os: 'Windows',
+  language: 'nl',
+  ...more,
+})
+const event = (sessionId: string, at: number, more: Partial<DayEvent> = {}): DayEvent => ({
+  id: `event-${ids++}`,
+  sessionId,
+  visitorId: `visitor-of-${sessionId}`,
+  at,
+  kind: 'p',
+  path: '/',
+  name: null,
+  engagedMs: null,
+  scrollPercent: null,
+  amount: null,
+  currency: null,
+  properties: null,
+  ...more,
+})
+
+const content = (): DayContent => ({
+  from: FROM,
+  to: FROM + DAY_MS,
+  sessions: [
+    session('one', FROM + MINUTE, FROM + 5 * MINUTE, { pageviews: 2, engagedMs: 12_000 }),
+    session('two', FROM + 2 * MINUTE, FROM + 2 * MINUTE, { country: 'NL' }),
+    // Began the day before.
+    session('before', FROM - MINUTE, FROM + 3 * MINUTE, { country: 'FR', pageviews: 2 }),
+    // Goes on after midnight.
+    session('after', FROM + DAY_MS - MINUTE, FROM + DAY_MS + MINUTE, { country: 'DE', pageviews: 2 }),
+  ],
+  events: [
+    event('before', FROM - MINUTE, { path: '/yesterday', visitorId: 'v0' }),
+    event('one', FROM + MINUTE, { path: '/a' }),
+    event('two', FROM + 2 * MINUTE, { path: '/a' }),
+    event('one', FROM + 2 * MINUTE, { path: '/a', kind: 'e', engagedMs: 12_000, scrollPercent: 80 }),
+    event('before', FROM + 3 * MINUTE, { path: '/yesterday', visitorId: 'v1' }),
+    // Another address in the middle of the visit.
+    event('one', FROM + 4 * MINUTE, { path: '/b', visitorId: 'moved' }),
+    event('one', FROM + 5 * MINUTE, {
+      path: '/b',
+      visitorId: 'moved',
+      kind: 'c',
+      name: 'purchase',
+      amount: 12.5,
+      currency: 'EUR',
+      properties: { plan: 'gold' },
+    }),
+    event('after', FROM + DAY_MS - MINUTE, { path: '/a' }),
+    event('after', FROM + DAY_MS + MINUTE, { path: '/late', visitorId: 'v2' }),
+  ],
+})
+
+const day = buildDay(content(), dimensions, 'Europe/Brussels')
+const scan = (split: Split, filter: Parameters<typeof resolveFilter>[0] | null = null) =>
+  rowsOf(
+    scanDay(day, {
+      splits: [split],
+      filter:
+        filter &&
+        resolveFilter(filter, (name) => ({ of: ['page', 'event'].includes(name) ? 'event' : 'session', name })),
+      goals: DEFAULT_GOALS,
+    })[0] as Table,
+  )
+const rowsOf = ({ values, sums, revenue }: Table) =>
+  Object.fromEntries(
+    values.map((value, place) => [
+      value,
+      {
+        ...Object.fromEntries(
+          Object.entries(
+            namedSums({ sums: sums.slice(place * SUM_COUNT, (place + 1) * SUM_COUNT), revenue: {} }),
+          ).filter(([, sum]) => sum !== 0),
+        ),
+        ...(revenue.some(([of]) => of === place) && {
+          revenue: revenue.filter(([of]) => of === place).map(([, currency, amount]) => `${currency} ${amount}`),
+        }),
+      },
+    ]),
+  )
+
+it('counts what happened on the day, and sessions that began on it', () => {
+  expect(scan('total')).toEqual({
+    null: {
+      visitors: 5, // one, moved, two, v1, after
+      pageviews: 5,
+      events: 1,
+      conversions: 1,
+      sessions: 3,
+      bounces: 1,
+      converted: 1,
+      sessionPageviews: 5,
+      sessionMs: (4 + 2) * MINUTE,
+      sessionEngagedMs: 12_000,
+      // /yesterday was seen first on the day before.
+      pages: 4,
+      pageMs: 12_000,
+      scrolledPages: 1,
+      scrollPercent: 80,
+      revenue: ['EUR 12.5'],
+    },
+  })
+})
+
+it('splits by what a session is from', () => {
+  expect(scan({ of: 'session', name: 'country' })).toMatchObject({
+    BE: { visitors: 2, pageviews: 2, events: 1, sessions: 1, converted: 1 },
+    NL: { visitors: 1, sessions: 1, bounces: 1 },
+    FR: { visitors: 1, pageviews: 1 },
+    DE: { visitors: 1, pageviews: 1, sessions: 1, sessionPageviews: 2 },
+  })
+  expect(scan({ of: 'session', name: 'country' }).FR).not.toHaveProperty('sessions')
+})
+
+it('splits by page: a session counts under each, and with all of its events', () => {
+  expect(scan({ of: 'event', name: 'page' })).toMatchObject({
+    '/a': { visitors: 3, pageviews: 3, sessions: 3, pages: 3, pageMs: 12_000, bounces: 1 },
+    '/b': { visitors: 1, pageviews: 1, events: 1, conversions: 1, sessions: 1, revenue: ['EUR 12.5'] },
+    '/yesterday': { visitors: 1, pageviews: 1 },
+    '/late': { sessions: 1 },
+  })
+})
+
+it('puts together what another dimension has apart', () => {
+  const all = scan({ of: 'event', name: 'page', map: () => 'all' })
+  expect(all).toMatchObject({ all: { visitors: 5, pageviews: 5, sessions: 3 } })
+})
+
+it('filters by session and by event, and tells what each session was', () => {
+  expect(scan('total', { dimension: 'country', in: ['NL', 'FR'] })).toMatchObject({
+    null: { visitors: 2, pageviews: 2, sessions: 1 },
+  })
+  expect(scan('total', { dimension: 'page', is: '/a' })).toMatchObject({
+    null: { visitors: 3, pageviews: 3, sessions: 3, converted: 1 },
+  })
+  expect(scan('total', { dimension: 'page', is: '/late' })).toEqual({
+    null: { sessions: 1, sessionMs: 2 * MINUTE, sessionPageviews: 2 },
+  })
+  expect(
+    scan('total', {
+      and: [
+        { dimension: 'country', is: 'BE' },
+        {
+          or: [
+            { dimension: 'page', contains: '/B' },
+            { dimension: 'event', is: 'none' },
+          ],
+        },
+      ],
+    }),
+  ).toMatchObject({
+    null: { visitors: 1, pageviews: 1, events: 1 },
+  })
+})
+
+it('splits by hour of the site’s day', () => {
+  expect(scan('hour')).toMatchObject({ '00': { pageviews: 4, sessions: 2 }, '23': { pageviews: 1, sessions: 1 } })
+})
+
+it('splits by a property of events', () => {
+  expect(scan({ of: 'event', name: 'property:plan' })).toMatchObject({
+    gold: { events: 1, sessions: 1 },
+    null: { pageviews: 5 },
+  })
+})
+
+it('keeps columns and sums as bytes', () => {
+  for (const [name, column] of day.columns) expect([name, decodeColumn(encodeColumn(column))]).toEqual([name, column])
+  const [table] = scanDay(day, { splits: [{ of: 'event', name: 'page' }], filter: null, goals: DEFAULT_GOALS })
+  const again = decodeTable(encodeTable(table as Table))
+  expect(rowsOf(again)).toEqual(rowsOf(table as Table))
+})

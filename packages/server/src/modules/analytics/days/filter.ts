@@ -1,0 +1,88 @@
+import type { AnalyticsFilter, Condition } from '@tinyeclipse/sdk/contract'
+import { type Day, dimensionColumn, numbersOf } from './day.ts'
+
+/** A filter whose dimensions are known. */
+export type Filter = { and: Filter[] } | { or: Filter[] } | { column: ColumnOf; holds(value: string | null): boolean }
+/** Where a dimension's values of a day come from. */
+export interface ColumnOf {
+  of: 'session' | 'event'
+  /** The dimension whose column is stored. */
+  name: string
+  /** Of a dimension made from another one's values. */
+  map?: (value: string | null) => string | null
+}
+
+/** Looks the dimensions up; `findColumn` throws when there is no such one. */
+export function resolveFilter(filter: AnalyticsFilter, findColumn: (dimension: string) => ColumnOf): Filter {
+  if ('and' in filter) return { and: filter.and.map((branch) => resolveFilter(branch, findColumn)) }
+  if ('or' in filter) return { or: filter.or.map((branch) => resolveFilter(branch, findColumn)) }
+  return { column: findColumn(filter.dimension), holds: compare(filter) }
+}
+
+function compare(condition: Condition): (value: string | null) => boolean {
+  if ('is' in condition) return (value) => value === condition.is
+  if ('is_not' in condition) return (value) => value !== condition.is_not
+  if ('in' in condition) return (value) => condition.in.includes(value)
+  const part = condition.contains.toLowerCase()
+  return (value) => value?.toLowerCase().includes(part) ?? false
+}
+
+export const asksOfEvents = (filter: Filter): boolean =>
+  'and' in filter
+    ? filter.and.some(asksOfEvents)
+    : 'or' in filter
+      ? filter.or.some(asksOfEvents)
+      : filter.column.of === 'event'
+
+export const columnsOf = (filter: Filter): ColumnOf[] =>
+  'and' in filter ? filter.and.flatMap(columnsOf) : 'or' in filter ? filter.or.flatMap(columnsOf) : [filter.column]
+
+/** The values and numbers of a dimension on a day. */
+export function readColumn(day: Day, { of, name, map }: ColumnOf) {
+  const column = dimensionColumn(day, name, of)
+  if (!map) return column
+  const values: (string | null)[] = []
+  const places = new Map<string | null, number>()
+  const moved = column.values.map((value) => {
+    const mapped = map(value)
+    let place = places.get(mapped)
+    if (place === undefined) {
+      place = values.push(mapped) - 1
+      places.set(mapped, place)
+    }
+    return place
+  })
+  return { values, numbers: Uint32Array.from(column.numbers, (number) => moved[number] as number) }
+}
+
+/**
+ * Which sessions or events of the day meet the filter, 1 each. `of` is what is looked at: events take what is asked of
+ * sessions from theirs.
+ */
+export function evaluate(day: Day, filter: Filter, of: 'session' | 'event', sessionOfEvent: Uint32Array): Uint8Array {
+  const count = of === 'session' ? numbersOf(day, 'session.begins').length : sessionOfEvent.length
+  const result = new Uint8Array(count)
+  if ('and' in filter || 'or' in filter) {
+    const isAnd = 'and' in filter
+    result.fill(isAnd ? 1 : 0)
+    for (const branch of isAnd ? filter.and : filter.or) {
+      const one = evaluate(day, branch, of, sessionOfEvent)
+      for (let place = 0; place < count; place++) {
+        result[place] = isAnd
+          ? (result[place] as number) & (one[place] as number)
+          : (result[place] as number) | (one[place] as number)
+      }
+    }
+    return result
+  }
+  const { values, numbers } = readColumn(day, filter.column)
+  const isMet = Uint8Array.from(values, (value) => Number(filter.holds(value)))
+  if (of === 'event' && filter.column.of === 'session') {
+    for (let place = 0; place < count; place++) {
+      result[place] = isMet[numbers[sessionOfEvent[place] as number] as number] as number
+    }
+  } else {
+    for (let place = 0; place < count; place++) result[place] = isMet[numbers[place] as number] as number
+  }
+  return result
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import type { Target } from '@tinyeclipse/sdk/contract'
+import type { Database } from '../../../platform/database.ts'
+import { readChangedDays, readDay } from '../../ingest/index.ts'
+import type { Dimension } from '../dimensions/define.ts'
+import { addDays } from '../range.ts'
+import { readBuiltDays, readColumns, type SiteOfDays } from '../store.ts'
+import { buildDay } from './build.ts'
+import { createCache } from './cache.ts'
+import { type Column, decodeColumn } from './column.ts'
+import { CORE, type Day, eventColumn, PROPERTY, propertyEvents, sessionColumn } from './day.ts'
+import { type ColumnOf, columnsOf, type Filter } from './filter.ts'
+import { DEFAULT_GOALS, dimensionsOfTargets } from './goals.ts'
+import { type Split, scanDay } from './scan.ts'
+import type { Table } from './sums.ts'
+import { decodeTable } from './table-bytes.ts'
+
+/** What is asked of each day. */
+export interface Scan {
+  splits: readonly Split[]
+  filter: Filter | null
+  goals: readonly Target[]
+}
+
+export interface SiteDays {
+  site: SiteOfDays
+  days: readonly string[]
+  signal: AbortSignal
+}
+
+const KEPT_BYTES = 96 * 1024 ** 2
+const KEPT_EVENTS = 400_000
+/** Of a transaction: on the embedded database ingest has to wait for its end. */
+const DAYS_AT_ONCE = { pglite: 8, postgres: 31 }
+const BUSY_MS = 8
+/** Raised when the columns of a day mean something else than before. */
+const LAYOUT_VERSION = 1
+
+export type DaySource = ReturnType<typeof createDaySource>
+
+/** Where days come from: their sums, their columns, or, of days that changed since, the events themselves. */
+export function createDaySource(database: Database, dimensions: readonly Dimension[]) {
+  const layout = digest([LAYOUT_VERSION, dimensions.map(({ name }) => name)])
+  const decoded = createCache<Column | Table>(KEPT_BYTES)
+  const changed = createCache<Promise<Day>>(KEPT_EVENTS)
+  const daysAtOnce = DAYS_AT_ONCE[database.kind]
+
+  /** Adds up each day, in order; days without anything are left out. */
+  async function* scan(of: SiteDays, asked: Scan): AsyncGenerator<{ day: string; tables: Table[] }> {
+    const goals = digest(asked.goals)
+    const canSum = asked.filter === null && asked.splits.every((split) => sumName(split) !== null)
+    for await (const { day, get } of open(of, (built) =>
+      canSum && built.goals === goals ? asked.splits.map((split) => sumName(split) as string) : columnsFor(asked),
+    )) {
+      if (get.kind === 'stored' && canSum && get.goals === goals) {
+        const tables = asked.splits.map((split) => get.item(sumName(split) as string) as Table | undefined)
+        if (tables.every((table) => table !== undefined)) {
+          yield { day, tables }
+          continue
+        }
+      }
+      yield { day, tables: scanDay(get.kind === 'stored' ? asDay(get, columnsFor(asked)) : get.day, asked) }
+    }
+  }
+
+  /** The columns of each day, for questions that are no sums. */
+  async function* columns(of: SiteDays, names: readonly string[]): AsyncGenerator<{ day: string; columns: Day }> {
+    for await (const { day, get } of open(of, () => names)) {
+      yield { day, columns: get.kind === 'stored' ? asDay(get, names) : get.day }
+    }
+  }
+
+  async function* open(
+    { site, days, signal }: SiteDays,
+    namesOf: (built: { goals: string }) => readonly string[],
+  ): AsyncGenerator<{ day: string; get: Stored | { kind: 'changed'; day: Day } }> {
+    const range = { from: days[0] ?? '', to: days.at(-1) ?? '' }
+    const { built, versions } = await database.account(site.accountId, async (tx) => ({
+      // A day more at both ends: one of another time zone may hold some of ours.
+      built: await readBuiltDays(tx, site, { from: addDays(range.from, -1), to: addDays(range.to, 1) }),
+      versions: await readChangedDays(tx, site, range),
+    }))
+    const isMoved = built.some(({ timeZone }) => timeZone !== site.timeZone)
+    const byDay = new Map(built.map((each) => [each.day, each]))
+    let since = performance.now()
+    for (let start = 0; start < days.length; start += daysAtOnce) {
+      const chunk = days.slice(start, start + daysAtOnce)
+      const isStored = (day: string) => {
+        const one = byDay.get(day)
+        return one !== undefined && !isMoved && one.layout === layout && !versions.has(day)
+      }
+      const stored = chunk
+        .filter(isStored)
+        .map((day) => ({ day, ...(byDay.get(day) as { goals: string; builtAt: number }) }))
+      const items = await load(site, stored, namesOf)
+      for (const day of chunk) {
+        signal.throwIfAborted()
+        if (performance.now() - since > BUSY_MS) {
+          // Whoever waits to be stored comes first.
+          await new Promise((resolve) => setImmediate(resolve))
+          since = performance.now()
+        }
+        const one = byDay.get(day)
+        if (isStored(day)) {
+          yield { day, get: { kind: 'stored', goals: one?.goals ?? '', item: (name) => items.get(`${day} ${name}`) } }
+        } else if (isMoved || one || versions.has(day)) {
+          yield {
+            day,
+            get: { kind: 'changed', day: await readChanged(site, day, isMoved ? null : (versions.get(day) ?? null)) },
+          }
+        }
+      }
+    }
+  }
+
+  async function load(
+    site: SiteOfDays,
+    days: readonly { day: string; goals: string; builtAt: number }[],
+    namesOf: (built: { goals: string }) => readonly string[],
+  ): Promise<Map<string, Column | Table>> {
+    const found = new Map<string, Column | Table>()
+    const missing = new Map<string, { days: Set<string>; names: Set<string> }>()
+    const keyOf = new Map<string, string>()
+    for (const one of days) {
+      const names = namesOf(one)
+      const lacking = names.filter((name) => {
+        const key = `${site.id} ${one.day} ${one.builtAt} ${name}`
+        keyOf.set(`${one.day} ${name}`, key)
+        const known = decoded.get(key)
+        if (known) found.set(`${one.day} ${name}`, known)
+        return !known
+      })
+      if (lacking.length === 0) continue
+      const together = missing.get(lacking.join()) ?? { days: new Set(), names: new Set(lacking) }
+      together.days.add(one.day)
+      missing.set(lacking.join(), together)
+    }
+    for (const { days: lackingDays, names } of missing.values()) {
+      const rows = await database.account(site.accountId, (tx) => readColumns(tx, site, [...lackingDays], [...names]))
+      for (const { day, name, data } of rows) {
+        const item = name.startsWith(SUMS_OF) ? decodeTable(data) : decodeColumn(data)
+        found.set(`${day} ${name}`, item)
+        decoded.set(keyOf.get(`${day} ${name}`) ?? '', item, data.length * 2 + 200)
+      }
+    }
+    return found
+  }
+
+  /** A day as it is now; kept while its version is the same. */
+  function readChanged(site: SiteOfDays, day: string, version: string | null): Promise<Day> {
+    const key = `${site.id} ${day} ${version} ${site.timeZone}`
+    const known = version === null ? undefined : changed.get(key)
+    if (known) return known
+    const built = readDay(database, site, day).then((content) => {
+      const made = buildDay(content, dimensions, site.timeZone)
+      if (version !== null) changed.set(key, Promise.resolve(made), content.events.length + 1)
+      return made
+    })
+    // Those who ask meanwhile wait for the same.
+    if (version !== null) {
+      changed.set(key, built, 1)
+      built.catch(() => changed.forget(key))
+    }
+    return built
+  }
+
+  return { layout, scan, columns }
+}
+
+interface Stored {
+  kind: 'stored'
+  goals: string
+  item(name: string): Column | Table | undefined
+}
+
+const asDay = (stored: Stored, names: readonly string[]): Day => ({
+  columns: new Map(names.flatMap((name) => (stored.item(name) ? [[name, stored.item(name) as Column] as const] : []))),
+})
+
+export const SUMS_OF = 'sums:'
+/** Under which name the sums of a split are stored; null when they are not. */
+export function sumName(split: Split): string | null {
+  if (split === 'total' || split === 'hour') return `${SUMS_OF}${split}`
+  return split.map || split.name.startsWith(PROPERTY) ? null : `${SUMS_OF}${split.of}:${split.name}`
+}
+
+/** The stored columns that a scan needs. */
+function columnsFor({ splits, filter, goals }: Scan): string[] {
+  const dimensions: ColumnOf[] = [
+    ...splits.filter((split) => typeof split !== 'string'),
+    ...(filter ? columnsOf(filter) : []),
+    ...dimensionsOfTargets(goals).map((name) => ({ of: 'event' as const, name })),
+  ]
+  const names = dimensions.flatMap(namesOfColumn)
+  if (splits.includes('hour')) names.push('event.hour', 'session.hour')
+  return [...new Set([...CORE, ...names])]
+}
+
+export const namesOfColumn = ({ of, name }: ColumnOf): string[] =>
+  name.startsWith(PROPERTY)
+    ? [name, propertyEvents(name)]
+    : [of === 'session' ? sessionColumn(name) : eventColumn(name)]
+
+/** Goals as they are looked at: none are the default ones. */
+export const orDefaultGoals = (targets: readonly Target[]): readonly Target[] =>
+  targets.length > 0 ? targets : DEFAULT_GOALS
+
+export const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16)

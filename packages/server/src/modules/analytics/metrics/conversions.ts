@@ -1,0 +1,9 @@
+import { defineMetric } from './define.ts'
+
+export const conversions = defineMetric({
+  name: 'conversions',
+  title: 'Conversions',
+  description: 'Pageviews and events that meet a goal',
+  unit: 'count',
+  value: ({ conversions }) => conversions,
+})

@@ -1,0 +1,9 @@
+import { defineMetric } from './define.ts'
+
+export const events = defineMetric({
+  name: 'events',
+  title: 'Events',
+  description: 'Custom events',
+  unit: 'count',
+  value: ({ events }) => events,
+})

@@ -1,0 +1,9 @@
+import { defineMetric, mean } from './define.ts'
+
+export const sessionSeconds = defineMetric({
+  name: 'session_seconds',
+  title: 'Session duration',
+  description: 'From the first to the last event of a session',
+  unit: 'seconds',
+  value: ({ sessionMs, sessions }) => mean(sessionMs / 1000, sessions),
+})

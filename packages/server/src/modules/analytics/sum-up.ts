@@ -1,0 +1,91 @@
+import type { Database } from '../../platform/database.ts'
+import { listChangedDays, readChangedDays, readDay, settleChangedDay } from '../ingest/index.ts'
+import { dimensions } from './catalog.ts'
+import { buildDay } from './days/build.ts'
+import { encodeColumn } from './days/column.ts'
+import { numbersOf } from './days/day.ts'
+import { type Split, scanDay } from './days/scan.ts'
+import { digest, orDefaultGoals, sumName } from './days/source.ts'
+import { encodeTable } from './days/table-bytes.ts'
+import { readBuiltDays, readGoals, replaceDay, type SiteOfDays } from './store.ts'
+
+const DAYS_AT_ONCE = 200
+/** A day on which something happens all the time is summed up this often; one that has gone quiet at once. */
+const QUIET_SECONDS = 5
+const BUSY_SECONDS = 60
+
+/** Sites are looked up anew for each day: their time zone decides what a day is. */
+export type FindSite = (accountId: string, siteId: string) => Promise<SiteOfDays | null>
+
+/**
+ * Sums up days that changed, the longest waiting first, until none is due; `isAll` leaves none for later. Answers how
+ * many. What changes while it works stays changed.
+ */
+export async function sumUpChangedDays(
+  database: Database,
+  findSite: FindSite,
+  layout: string,
+  { signal, isAll = false }: { signal: AbortSignal; isAll?: boolean },
+): Promise<number> {
+  let count = 0
+  const done = new Set<string>()
+  while (!signal.aborted) {
+    const changed = await database.writer((tx) => listChangedDays(tx, DAYS_AT_ONCE))
+    const due: typeof changed = []
+    for (const one of changed) {
+      const key = `${one.siteId} ${one.day}`
+      if (done.has(key)) continue
+      done.add(key)
+      due.push(one)
+    }
+    if (due.length === 0) return count
+    for (const { accountId, siteId, day, secondsAgo } of due) {
+      if (signal.aborted) return count
+      const site = await findSite(accountId, siteId)
+      if (!site) continue
+      if (!isAll && secondsAgo < QUIET_SECONDS && !(await isOld(database, site, day))) continue
+      await sumUpDay(database, site, day, layout)
+      count++
+      // Between two days whoever asks something gets a turn.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  return count
+}
+
+async function isOld(database: Database, site: SiteOfDays, day: string): Promise<boolean> {
+  const [built] = await database.account(site.accountId, (tx) => readBuiltDays(tx, site, { from: day, to: day }))
+  return !built || Date.now() - built.builtAt > BUSY_SECONDS * 1000
+}
+
+/** Makes the columns and sums of a day from its sessions and events. */
+export async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<void> {
+  const { version, goals } = await database.account(site.accountId, async (tx) => ({
+    version: (await readChangedDays(tx, site, { from: day, to: day })).get(day),
+    goals: orDefaultGoals((await readGoals(tx, site)).map(({ target }) => target)),
+  }))
+  const built = buildDay(await readDay(database, site, day), dimensions, site.timeZone)
+  const splits: Split[] = [
+    'total',
+    'hour',
+    ...dimensions.flatMap((dimension) => ('from' in dimension ? [] : [{ of: dimension.of, name: dimension.name }])),
+  ]
+  const tables = scanDay(built, { splits, filter: null, goals })
+  const rows = [...built.columns].map(([name, column]) => ({ name, data: encodeColumn(column) }))
+  tables.forEach((table, index) => {
+    const name = sumName(splits[index] as Split)
+    if (name) rows.push({ name, data: encodeTable(table) })
+  })
+  const about = {
+    day,
+    timeZone: site.timeZone,
+    layout,
+    goals: digest(goals),
+    sessions: numbersOf(built, 'session.begins').length,
+    events: numbersOf(built, 'event.flags').length,
+  }
+  await database.account(site.accountId, async (tx) => {
+    await replaceDay(tx, site, about, rows)
+    if (version) await settleChangedDay(tx, { accountId: site.accountId, siteId: site.id, day, version })
+  })
+}
