@@ -28,6 +28,8 @@ export interface AppOptions {
   limits?: Limits
   /** Addresses, as CIDR, of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[]
+  /** Header in which a CDN says the visitor's country, such as `cf-ipcountry`; none is believed by default. */
+  countryHeader?: string | null
   /** Modules of the embedder's own, after ours. */
   extend?: (platform: Platform) => Module[]
 }
@@ -68,6 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     meters: createMeters(),
     fetch: createSafeFetch(),
     limits,
+    countryHeader: options.countryHeader ?? null,
     secrets: createSecrets(options.secret),
   }
   const { modules, accounts } = createModules(platform)

@@ -28,6 +28,7 @@ it('needs nothing but a folder', () => {
     port: 4310,
     url: 'http://localhost:4310',
     databaseUrl: null,
+    countryHeader: null,
     logLevel: 'info',
   })
   expect(config.secret).toHaveLength(32)
@@ -46,6 +47,7 @@ it.each([
   ['TINYECLIPSE_PORT', ['', '-1', '65536', '80.5', '0x50', 'http', ' 80']],
   ['TINYECLIPSE_URL', ['', 'eclipse.example.be', 'ftp://eclipse.example.be', 'http://']],
   ['TINYECLIPSE_TRUSTED_PROXIES', ['10.0.0.0', '10.0.0.0/33', 'proxy', '10.0.0.0/8,bad']],
+  ['TINYECLIPSE_COUNTRY_HEADER', ['', ' ', 'cf ipcountry', 'cf-ipcountry:', '-x', 'é', 'x'.repeat(81)]],
   ['TINYECLIPSE_LOG', ['', 'verbose', 'INFO']],
   ['TINYECLIPSE_SECRET', ['', 'short', 's'.repeat(31)]],
   ['DATABASE_URL', ['mysql://localhost/x', 'localhost:5432', 'postgres']],
@@ -63,13 +65,14 @@ it('names every bad variable at once, and repeats no secret', () => {
     TINYECLIPSE_PORT: 'x',
     TINYECLIPSE_URL: 'x',
     TINYECLIPSE_TRUSTED_PROXIES: 'x',
+    TINYECLIPSE_COUNTRY_HEADER: '?',
     TINYECLIPSE_LOG: 'x',
     TINYECLIPSE_SECRET: 'hunter2',
     DATABASE_URL: 'mysql://user:hunter2@localhost/x',
   })
-  for (const name of ['PORT', 'URL', 'TRUSTED_PROXIES', 'LOG', 'SECRET', 'DATABASE_URL'])
+  for (const name of ['PORT', 'URL', 'TRUSTED_PROXIES', 'COUNTRY_HEADER', 'LOG', 'SECRET', 'DATABASE_URL'])
     expect(problems.join('\n')).toContain(name)
-  expect(problems).toHaveLength(6)
+  expect(problems).toHaveLength(7)
   expect(problems.join('\n')).not.toContain('hunter2')
 })
 
@@ -82,6 +85,11 @@ it.skipIf(process.getuid?.() === 0)('says which folder it cannot write to', () =
 it('takes a folder that is a file for one it cannot write to', () => {
   readConfig({ TINYECLIPSE_DATA: folder })
   expect(problemsOf({ TINYECLIPSE_DATA: join(folder, 'secret', 'data') })[0]).toContain('TINYECLIPSE_DATA')
+})
+
+it('takes the name of a header in any case', () => {
+  const config = readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_COUNTRY_HEADER: 'CF-IPCountry' })
+  expect(config.countryHeader).toBe('cf-ipcountry')
 })
 
 it('takes a trailing slash off the address', () => {

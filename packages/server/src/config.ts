@@ -17,6 +17,8 @@ export interface Config {
   secret: Buffer
   /** Addresses, as CIDR, of proxies whose `X-Forwarded-For` is believed. */
   trustedProxies: string[]
+  /** Name of the header in which a CDN says the visitor's country; null believes none. */
+  countryHeader: string | null
   logLevel: string
 }
 
@@ -62,6 +64,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       problem('TINYECLIPSE_TRUSTED_PROXIES', proxy, 'addresses as CIDR, such as 10.0.0.0/8')
   }
 
+  const countryHeader = env.TINYECLIPSE_COUNTRY_HEADER?.toLowerCase() ?? null
+  if (countryHeader !== null && !/^[a-z0-9][a-z0-9-]{0,79}$/.test(countryHeader)) {
+    problem('TINYECLIPSE_COUNTRY_HEADER', countryHeader, 'the name of a header, such as cf-ipcountry')
+  }
+
   const logLevel = env.TINYECLIPSE_LOG ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) problem('TINYECLIPSE_LOG', logLevel, `one of ${LOG_LEVELS.join(', ')}`)
 
@@ -81,6 +88,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .update(env.TINYECLIPSE_SECRET ?? readSecretFile(dataFolder))
       .digest(),
     trustedProxies,
+    countryHeader,
     logLevel,
   }
 }

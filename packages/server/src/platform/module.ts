@@ -47,5 +47,7 @@ export interface Platform {
   meters: Meters
   fetch: SafeFetch
   limits: Limits
+  /** Header in which a CDN says the visitor's country, believed only when it is named. */
+  countryHeader: string | null
   secrets: Secrets
 }
