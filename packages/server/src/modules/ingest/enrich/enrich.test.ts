@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createBrowserReader } from './browser.ts'
-import { createCountryReader } from './country.ts'
 import { visitorId } from './visitor.ts'
 
 const readBrowser = createBrowserReader()
@@ -37,12 +36,6 @@ it.each([
   const read = readBrowser(userAgent)
   expect(performance.now() - began).toBeLessThan(200)
   expect((read.browser ?? '').length).toBeLessThan(100)
-})
-
-it('knows the country of a public address, and none of a private one', () => {
-  const readCountry = createCountryReader()
-  expect(readCountry('81.82.83.84')).toBe('BE')
-  for (const address of ['10.0.0.1', '127.0.0.1', '::1', null]) expect(readCountry(address)).toBeNull()
 })
 
 it('makes the same visitor of the same day, site, address and browser alone', () => {
