@@ -1,10 +1,14 @@
 import type * as z from 'zod/mini'
 import { type CallOptions, type ClientOptions, createCall } from './call.ts'
 import type { AnalyticsQuery, FunnelQuery } from './contract/analytics.ts'
+import type { ServerBatch } from './contract/events.ts'
+import type { HeatmapQuery, ScrollMapQuery, VitalsQuery } from './contract/heatmaps.ts'
 import type { ImportBatch } from './contract/import.ts'
 import { endpoints } from './contract/index.ts'
 import type { NewKey } from './contract/keys.ts'
+import type { SessionQuery } from './contract/sessions.ts'
 import type { NewSite, SiteChanges } from './contract/sites.ts'
+import type { SummaryQuery } from './contract/summary.ts'
 import { type ListOptions, list } from './list.ts'
 import { streamLive } from './live.ts'
 
@@ -48,12 +52,36 @@ export function createClient(options: ClientOptions) {
       erase: (siteId: string, sessionId: string, o?: CallOptions) =>
         call(endpoints.erasePersonalData, { ...site(siteId), body: { sessionId } }, o),
     },
+    events: {
+      /** Stores what a program saw, such as an order that was paid. The ids make events count once, however often they are sent. */
+      send: (siteId: string, body: z.input<typeof ServerBatch>, o?: CallOptions) =>
+        call(endpoints.sendEvents, { ...site(siteId), body }, o),
+    },
     analytics: {
       query: (siteId: string, body: AnalyticsQuery, o?: CallOptions) =>
         call(endpoints.queryAnalytics, { ...site(siteId), body }, o),
       funnel: (siteId: string, body: FunnelQuery, o?: CallOptions) =>
         call(endpoints.queryFunnel, { ...site(siteId), body }, o),
+      /** Newest first. A page may be short, or empty, before the last one; `for await` goes on to the end. */
+      sessions: (siteId: string, { limit, cursor, ...asked }: SessionQuery, o?: CallOptions) =>
+        list((page) => call(endpoints.listSessions, { ...site(siteId), body: { ...asked, ...page } }, o), {
+          ...(limit !== undefined && { limit }),
+          ...(cursor !== undefined && { cursor }),
+        }),
+      session: (siteId: string, sessionId: string, o?: CallOptions) =>
+        call(endpoints.getSession, { params: { siteId, sessionId } }, o),
+      heatmap: (siteId: string, body: HeatmapQuery, o?: CallOptions) =>
+        call(endpoints.queryHeatmap, { ...site(siteId), body }, o),
+      scrollMap: (siteId: string, body: ScrollMapQuery, o?: CallOptions) =>
+        call(endpoints.queryScrollMap, { ...site(siteId), body }, o),
+      vitals: (siteId: string, body: VitalsQuery, o?: CallOptions) =>
+        call(endpoints.queryVitals, { ...site(siteId), body }, o),
+      now: (siteId: string, o?: CallOptions) => call(endpoints.getNow, site(siteId), o),
+      summary: (siteId: string, query: SummaryQuery = {}, o?: CallOptions) =>
+        call(endpoints.getSummary, { ...site(siteId), query }, o),
       live: (siteId: string, signal?: AbortSignal) => streamLive(call, siteId, signal),
+      dropped: (siteId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listDroppedEvents, { ...site(siteId), query }), l),
       catalog: (o?: CallOptions) => call(endpoints.catalog, {}, o),
     },
     /** For whoever runs the server, with the operator token. */

@@ -50,6 +50,10 @@ create table sessions (
   entry_at timestamptz,
   exit_path text,
   exit_at timestamptz,
+  -- Of events at the very same moment the one with the smaller id is first.
+  first_event_id uuid,
+  entry_event_id uuid,
+  exit_event_id uuid,
   referrer_host text,
   source text,
   channel text not null,

@@ -42,7 +42,9 @@ export const SCOPES = [
   'sites:write',
   'keys:read',
   'keys:write',
+  'events:write',
   'analytics:read',
+  'analytics:write',
   'audit:read',
   'personal-data:write',
 ] as const

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { EVENTS_PATH, MAX_EVENTS_PER_BATCH } from '../wire.ts'
+import { CalendarDay, PageQuery, pageOf } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 /** One thing the tracker saw. One-letter keys, because every byte of them is in every visitor's page. */
@@ -33,18 +34,41 @@ export const WireEvent = z.object({
   g: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
 })
 
+const Events = z.array(WireEvent).check(z.minLength(1), z.maxLength(MAX_EVENTS_PER_BATCH))
+const TabId = z.string().check(z.regex(/^[A-Za-z0-9_-]{8,40}$/))
+const LanguageTag = z.string().check(z.maxLength(35))
+
 export const WireBatch = z.object({
   /** Version of the format. */
   v: z.int().check(z.minimum(1)),
   /** Public key of the site. */
   k: z.string(),
   /** Id of the browser tab, from sessionStorage, 8 to 40 of `A-Za-z0-9_-`. */
-  s: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{8,40}$/))),
+  s: z.optional(TabId),
   /** Language of the browser. */
-  l: z.optional(z.string().check(z.maxLength(35))),
-  e: z.array(WireEvent).check(z.minLength(1), z.maxLength(MAX_EVENTS_PER_BATCH)),
+  l: z.optional(LanguageTag),
+  e: Events,
 })
 export type WireBatch = z.infer<typeof WireBatch>
+
+/** What a program of the site's owner saw, such as an order that was paid. */
+export const ServerBatch = z.object({
+  events: Events,
+  /** Id of the browser tab, when the program knows it: then the events are of the visit in it. */
+  tab: z.optional(TabId),
+  language: z.optional(LanguageTag),
+  /** Who it was. Used for country, browser and the visitor of the day, and never stored. */
+  visitor: z.optional(
+    z.object({
+      /** IP address as the program saw it, so that the visitor is the one whom the tracker sees. */
+      address: z.optional(z.union([z.ipv4(), z.ipv6()])),
+      userAgent: z.optional(z.string().check(z.maxLength(1024))),
+      /** Any name the program has for the visitor, in place of address and user agent. */
+      id: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+    }),
+  ),
+})
+export type ServerBatch = z.infer<typeof ServerBatch>
 
 export const BatchAnswer = z.object({
   /** Events stored now or already known. */
@@ -55,6 +79,10 @@ export const BatchAnswer = z.object({
   parts: z.string(),
 })
 export type BatchAnswer = z.infer<typeof BatchAnswer>
+
+/** Events of a day that were counted and not stored: `bot`, `spam` (referrer spam) or `plan` (not included). */
+export const DroppedEvents = z.object({ day: CalendarDay, reason: z.string(), events: z.int() })
+export type DroppedEvents = z.infer<typeof DroppedEvents>
 
 export const eventEndpoints = {
   recordEvents: endpoint({
@@ -67,6 +95,31 @@ export const eventEndpoints = {
     response: BatchAnswer,
     status: 202,
     // Each event carries its own id, which does what an idempotency key does, event by event.
+    mutates: false,
+  }),
+  sendEvents: endpoint({
+    id: 'events.send',
+    method: 'POST',
+    path: '/v1/sites/:siteId/events',
+    summary: 'Store events that a program saw; answered when they are committed',
+    access: 'account',
+    scope: 'events:write',
+    body: ServerBatch,
+    response: BatchAnswer,
+    status: 202,
+    // As above.
+    mutates: false,
+  }),
+  listDroppedEvents: endpoint({
+    id: 'events.dropped',
+    method: 'GET',
+    path: '/v1/sites/:siteId/dropped-events',
+    summary: 'Events that were counted and not stored, by day and reason',
+    access: 'account',
+    scope: 'analytics:read',
+    query: PageQuery,
+    response: pageOf(DroppedEvents),
+    status: 200,
     mutates: false,
   }),
 }

@@ -17,4 +17,10 @@ export type Actor =
 export type Authenticate = (secret: string) => Promise<Actor | null>
 
 /** Scopes that a key limited to one site may have: the others reach past the site. */
-export const SITE_SCOPES: readonly Scope[] = ['sites:read', 'analytics:read', 'personal-data:write']
+export const SITE_SCOPES: readonly Scope[] = [
+  'sites:read',
+  'events:write',
+  'analytics:read',
+  'analytics:write',
+  'personal-data:write',
+]

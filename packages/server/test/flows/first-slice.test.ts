@@ -30,7 +30,7 @@ const today = () =>
 it('answers the number of what was visited', async () => {
   const response = await server.send(site.siteKey, [pageview('/'), pageview('/pralines/')])
   expect(response.status).toBe(202)
-  expect(await response.json()).toEqual({ accepted: 2, refused: [], parts: 'p' })
+  expect(await response.json()).toEqual({ accepted: 2, refused: [], parts: 'peckvi' })
 
   expect((await today()).totals).toEqual({ visitors: 1, sessions: 1, pageviews: 2 })
 })

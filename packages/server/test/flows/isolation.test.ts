@@ -14,7 +14,7 @@ import {
 } from '../support/walk.ts'
 
 /** Scopes that a key limited to one site may have. A longer list needs a second look here: each of them must stop at the site. */
-const SITE_SCOPES = ['sites:read', 'analytics:read', 'personal-data:write']
+const SITE_SCOPES = ['sites:read', 'events:write', 'analytics:read', 'analytics:write', 'personal-data:write']
 
 const clock = new TestClock()
 let server: TestServer

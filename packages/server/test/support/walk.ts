@@ -74,6 +74,8 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   revokeKey: ({ keyId }) => ({ params: { keyId } }),
   listUsage: () => ({}),
   listAudit: () => ({}),
+  sendEvents: ({ site }) => ({ params: { siteId: site.id }, body: { events: [pageview('/walked')] } }),
+  listDroppedEvents: ({ site }) => ({ params: { siteId: site.id } }),
   recordEvents: ({ site }) => ({ body: { v: 1, k: site.siteKey, e: [pageview('/walked')] } }),
   getImportTarget: ({ site }) => ({ params: { siteId: site.id } }),
   importEvents: ({ site }) => ({

@@ -1,7 +1,7 @@
 import { notFound } from '../../platform/errors.ts'
 import type { Listener } from '../../platform/facts.ts'
 import type { Module, PersonalData, Platform } from '../../platform/module.ts'
-import { includes, PLANS, requirePlan } from './plans.ts'
+import { type Gate, includes, PLANS, requirePlan } from './plans.ts'
 import { createResolver, type Resolver } from './resolve.ts'
 import { accountRoutes } from './routes.ts'
 import { findSite, refreshPlatformSites } from './store/index.ts'
@@ -13,7 +13,7 @@ export interface Accounts extends Module, Resolver {
   findSite: typeof findSite
 }
 export type { ResolvedKey } from './store/index.ts'
-export { includes, PLANS, requirePlan }
+export { type Gate, includes, PLANS, requirePlan }
 
 export function createAccounts(
   platform: Platform,

@@ -11,6 +11,8 @@ export const PLANS = {
 /** What needs a plan: the cheapest plan that has it. */
 export const GATES = {
   analytics: 'pro',
+  /** What visitors do on a page: engagement, custom events, clicks, web vitals, who they say they are. */
+  behaviour: 'pro_plus',
 } as const satisfies Record<string, PlanName>
 export type Gate = keyof typeof GATES
 

@@ -4,7 +4,14 @@ import type { Module, Platform } from '../../platform/module.ts'
 import type { Accounts } from '../accounts/index.ts'
 import { createRecorder } from './record.ts'
 import { createSalts } from './salts.ts'
-import { createPartitions, deleteSeenBefore, eraseSession, exportSession, updateStatistics } from './store.ts'
+import {
+  createPartitions,
+  deleteSeenBefore,
+  eraseSession,
+  exportSession,
+  listDrops,
+  updateStatistics,
+} from './store/index.ts'
 
 export {
   type DayContent,
@@ -16,6 +23,13 @@ export {
   readDay,
   settleChangedDay,
 } from './days.ts'
+export { readAttribution } from './enrich/attribution.ts'
+export { isBot } from './enrich/bot.ts'
+export { createBrowserReader } from './enrich/browser.ts'
+export { createCountryReader } from './enrich/country.ts'
+export { cleanPath } from './enrich/path.ts'
+export { createSpamReader } from './enrich/spam.ts'
+export { createPartitions }
 
 const HOUR_SECONDS = 3_600
 const SEEN_HOURS = 48
@@ -34,6 +48,16 @@ export function createIngest(platform: Platform, accounts: Accounts): Module {
           meters.waitingEvents.set(recorder.waiting)
         }
       }),
+      route(endpoints.sendEvents, async ({ accountId, params, body }) => {
+        const site = await database.account(accountId, (tx) => accounts.getSite(tx, accountId, params.siteId))
+        return recorder.recordFor(site, body)
+      }),
+      route(endpoints.listDroppedEvents, ({ accountId, params, query }) =>
+        database.account(accountId, async (tx) => {
+          const site = await accounts.getSite(tx, accountId, params.siteId)
+          return listDrops(tx, site, query)
+        }),
+      ),
     ],
     recurring: [
       {

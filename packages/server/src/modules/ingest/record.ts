@@ -1,24 +1,20 @@
-import { PAGEVIEW } from '@tinyeclipse/sdk/wire'
-import { isbot } from 'isbot'
+import type { BatchAnswer, PlanName, ServerBatch } from '@tinyeclipse/sdk/contract'
 import { localDay } from '../../platform/clock.ts'
 import { AppError } from '../../platform/errors.ts'
-import { digestUuid } from '../../platform/ids.ts'
 import { createLimiter } from '../../platform/limits.ts'
 import type { Platform } from '../../platform/module.ts'
 import type { Accounts, ResolvedKey } from '../accounts/index.ts'
 import { includes } from '../accounts/index.ts'
-import { acceptBatch, type SeenBatch, type SeenEvent } from './accept.ts'
-import { createBrowserReader } from './enrich/browser.ts'
-import { createCountryReader } from './enrich/country.ts'
-import { visitorId } from './enrich/visitor.ts'
+import { acceptBatch, acceptEvents, type SeenEvents } from './accept.ts'
+import { createEnricher, type Visitor } from './enrich-events.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { kinds } from './kinds/index.ts'
 import type { createSalts } from './salts.ts'
-import { type EnrichedEvent, joinRuns } from './sessions.ts'
-import { commitGroup, createPartitions, type Drop } from './store.ts'
+import type { EnrichedEvent } from './sessions.ts'
+import { commitGroup, createPartitions, type Drop } from './store/index.ts'
 
 const MAX_WAITING = 20_000
 const MAX_GROUP = 1_000
-const MAX_PATH_LENGTH = 500
 
 interface Item {
   size: number
@@ -26,12 +22,18 @@ interface Item {
   drops: Drop[]
   receivedAt: Date
 }
+interface Site {
+  id: string
+  accountId: string
+  domain: string
+  timeZone: string
+  plan: PlanName
+}
 
 /** The way of a batch: accept → enrich → group commit. Resolves when it is committed. */
 export function createRecorder(platform: Platform, accounts: Accounts, salts: ReturnType<typeof createSalts>) {
   const { database, clock, meters } = platform
-  const readBrowser = createBrowserReader()
-  const readCountry = createCountryReader()
+  const enricher = createEnricher(salts)
   const months = new Set<string>()
   const limitSite = createLimiter('site', platform.limits.eventsPerSite)
 
@@ -44,7 +46,7 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
       const endTimer = meters.flushSeconds.startTimer()
       const stored = await commitGroup(
         database,
-        joinRuns(events),
+        events,
         items.flatMap((item) => item.drops),
         items[0]?.receivedAt ?? clock.now(),
       )
@@ -63,7 +65,11 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
     for (const month of missing) months.add(month)
   }
 
-  async function record(text: string, { address, headers }: { address: string | null; headers: Headers }) {
+  /** A batch as the tracker sends it. */
+  async function record(
+    text: string,
+    { address, headers }: { address: string | null; headers: { get(name: string): string | null } },
+  ): Promise<BatchAnswer> {
     const receivedAt = clock.now()
     const batch = acceptBatch(text, receivedAt)
     const key = await accounts.resolveSiteKey(batch.siteKey)
@@ -75,70 +81,43 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
       )
     }
     checkOrigin(headers.get('origin'), site)
-    await limitSite(siteId)
-    if (batch.events.length === 0) {
-      const issues = batch.refused.map(({ index, message }) => ({ path: `/e/${index}`, message }))
-      throw new AppError('invalid_request', 'None of the events can be taken', { issues: issues.slice(0, 20) })
-    }
-
-    const isIncluded = includes(site.plan, 'analytics')
-    const userAgent = headers.get('user-agent') ?? ''
-    const reason = isIncluded ? (userAgent === '' || isbot(userAgent) ? 'bot' : null) : 'plan'
-    const item: Item = { size: batch.events.length, events: [], drops: [], receivedAt }
-    if (reason) {
-      const day = localDay(receivedAt, site.timeZone)
-      item.drops.push({ accountId: key.accountId, siteId, day, reason, events: batch.events.length })
-      meters.events.inc({ outcome: `dropped_${reason}` }, batch.events.length)
-    } else
-      item.events = await enrich(batch, {
-        accountId: key.accountId,
-        siteId,
-        timeZone: site.timeZone,
-        domain: site.domain,
-        address,
-        userAgent,
-      })
-
-    await group.add(item)
-    return { accepted: batch.events.length, refused: batch.refused, parts: isIncluded ? PAGEVIEW : '' }
+    const visitor = { isBrowser: true, address, userAgent: headers.get('user-agent') ?? '', id: null }
+    return take({ ...site, id: siteId, accountId: key.accountId }, batch, visitor, receivedAt)
   }
 
-  async function enrich(
-    batch: SeenBatch,
-    from: {
-      accountId: string
-      siteId: string
-      timeZone: string
-      domain: string
-      address: string | null
-      userAgent: string
-    },
-  ): Promise<EnrichedEvent[]> {
-    const shared = { country: readCountry(from.address), ...readBrowser(from.userAgent) }
-    return Promise.all(
-      batch.events.map(async (event) => ({
-        accountId: from.accountId,
-        siteId: from.siteId,
-        eventId: digestUuid('event', from.siteId, event.id),
-        occurredAt: event.occurredAt,
-        visitorId: visitorId(
-          await salts.of(localDay(event.occurredAt, from.timeZone)),
-          from.siteId,
-          from.address,
-          from.userAgent,
-        ),
-        tab: batch.tab,
-        name: 'pageview',
-        path: event.url.pathname.slice(0, MAX_PATH_LENGTH),
-        referrerHost: referrerHost(event, from.domain),
-        language: batch.language,
-        ...shared,
-      })),
-    )
+  /** Events that a program of the site's owner saw, and whose visitor it names. */
+  function recordFor(site: Site, { events, tab, language, visitor = {} }: ServerBatch): Promise<BatchAnswer> {
+    const receivedAt = clock.now()
+    const seen = acceptEvents({ events, tab, language }, receivedAt)
+    const { address = null, userAgent = '', id = null } = visitor
+    return take(site, seen, { isBrowser: false, address, userAgent, id }, receivedAt)
+  }
+
+  async function take(site: Site, seen: SeenEvents, visitor: Visitor, receivedAt: Date): Promise<BatchAnswer> {
+    await limitSite(site.id)
+    if (seen.events.length === 0) {
+      const issues = seen.refused.map(({ index, message }) => ({ path: `/e/${index}`, message }))
+      throw new AppError('invalid_request', 'None of the events can be taken', { issues: issues.slice(0, 20) })
+    }
+    const included = seen.events.filter(({ kind }) => includes(site.plan, kind.gate))
+    const reason = included.length > 0 ? enricher.findReasonToDrop(included, visitor) : null
+    const dropped: [Drop['reason'], number][] = [['plan', seen.events.length - included.length]]
+    if (reason) dropped.push([reason, included.length])
+    const drops = dropped
+      .filter(([, events]) => events > 0)
+      .map(([why, events]) => {
+        meters.events.inc({ outcome: `dropped_${why}` }, events)
+        const day = localDay(receivedAt, site.timeZone)
+        return { accountId: site.accountId, siteId: site.id, day, reason: why, events }
+      })
+    const events = reason ? [] : await enricher.enrich(included, { ...seen, site, visitor })
+    await group.add({ size: seen.events.length, events, drops, receivedAt })
+    return { accepted: seen.events.length, refused: seen.refused, parts: partsOf(site.plan) }
   }
 
   return {
     record,
+    recordFor,
     get waiting() {
       return group.waiting
     },
@@ -146,11 +125,12 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
   }
 }
 
-/** Pages of the site's own are no referrer. */
-function referrerHost(event: SeenEvent, domain: string): string | null {
-  const host = event.referrer?.hostname.replace(/^www\./, '')
-  return host && host !== event.url.hostname.replace(/^www\./, '') && host !== domain ? host : null
-}
+/** Letters of the kinds of events that a plan takes. */
+const partsOf = (plan: PlanName) =>
+  kinds
+    .filter(({ gate }) => includes(plan, gate))
+    .map(({ letter }) => letter)
+    .join('')
 
 /** Browsers say which page they send from; programs need not, and a site key is public anyway. */
 function checkOrigin(origin: string | null, site: NonNullable<ResolvedKey['site']>): void {

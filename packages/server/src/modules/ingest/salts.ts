@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '../../platform/database.ts'
-import { deleteSaltsBefore, findOrInsertSalt } from './store.ts'
+import { deleteSaltsBefore, findOrInsertSalt } from './store/index.ts'
 
 const KEPT_HOURS = 48
 const FORGET_MS = 3_600_000

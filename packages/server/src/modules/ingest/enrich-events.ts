@@ -1,0 +1,84 @@
+import { localDay } from '../../platform/clock.ts'
+import { digestUuid } from '../../platform/ids.ts'
+import type { SeenEvent } from './accept.ts'
+import { isBot } from './enrich/bot.ts'
+import { createBrowserReader } from './enrich/browser.ts'
+import { createCountryReader } from './enrich/country.ts'
+import { cleanPath } from './enrich/path.ts'
+import { visitorId } from './enrich/visitor.ts'
+import type { createSalts } from './salts.ts'
+import type { EnrichedEvent } from './sessions.ts'
+
+const createSpamReader = () => (host: string | null) => host === 'semalt.com'
+
+/** Who made events happen. Address and user agent are looked at here, and stored nowhere. */
+export interface Visitor {
+  /** Whether the request is the visitor's own, so that one without a user agent is a bot's. */
+  isBrowser: boolean
+  address: string | null
+  userAgent: string
+  /** A name that a program has for the visitor, in place of address and user agent. */
+  id: string | null
+}
+
+/** Makes of what was seen what is stored. */
+export function createEnricher(salts: ReturnType<typeof createSalts>) {
+  const readBrowser = createBrowserReader()
+  const readCountry = createCountryReader()
+  const isSpam = createSpamReader()
+
+  return {
+    /** Why events are counted on their own and not stored; null when they are. */
+    findReasonToDrop(events: readonly SeenEvent[], { isBrowser, userAgent }: Visitor): 'bot' | 'spam' | null {
+      if ((isBrowser || userAgent !== '') && isBot(userAgent)) return 'bot'
+      // Who comes from spam comes to leave its address: nothing else of the visit is worth counting.
+      return events.some(({ referrer }) => isSpam(referrer?.hostname.replace(/^www\./, '') ?? null)) ? 'spam' : null
+    },
+
+    async enrich(
+      events: readonly SeenEvent[],
+      batch: {
+        site: { id: string; accountId: string; domain: string; timeZone: string }
+        tab: string | null
+        language: string | null
+        visitor: Visitor
+      },
+    ): Promise<EnrichedEvent[]> {
+      const { site, visitor } = batch
+      const from = {
+        accountId: site.accountId,
+        siteId: site.id,
+        siteDomain: site.domain,
+        country: readCountry(visitor.address),
+        ...readBrowser(visitor.userAgent),
+        language: batch.language,
+      }
+      const tabLink = batch.tab === null ? null : digestUuid('tab', site.id, batch.tab)
+      const visitorIds = new Map<string, string>()
+      const enriched: EnrichedEvent[] = []
+      for (const { id, kind, ...seen } of events) {
+        const day = localDay(seen.occurredAt, site.timeZone)
+        let ofDay = visitorIds.get(day)
+        if (!ofDay) {
+          const salt = await salts.of(day)
+          ofDay =
+            visitor.id === null
+              ? visitorId(salt, site.id, visitor.address, visitor.userAgent)
+              : // No address is called so: a name never makes the same visitor as an address does.
+                visitorId(salt, site.id, 'id', visitor.id)
+          visitorIds.set(day, ofDay)
+        }
+        enriched.push({
+          ...seen,
+          eventId: digestUuid('event', site.id, id),
+          visitorId: ofDay,
+          tabLink,
+          kind: kind.letter,
+          path: cleanPath(seen.url),
+          from,
+        })
+      }
+      return enriched
+    },
+  }
+}

@@ -1,0 +1,336 @@
+import { readAttribution } from '../enrich/attribution.ts'
+import { type EnrichedEvent, type Reach, type Run, summarize } from '../sessions.ts'
+import { createParameters } from './columns.ts'
+import type { Drop } from './drops.ts'
+
+const parameters = createParameters()
+
+type EventRow = EnrichedEvent & { run: number }
+const input = parameters.define<EventRow>({
+  path: { type: 'text', of: (row) => row.path },
+  kind: { type: 'text', of: (row) => row.kind },
+  run: { type: 'int', of: (row) => row.run },
+  event_id: { type: 'uuid', of: (row) => row.eventId },
+  occurred_at: { type: 'timestamptz', of: (row) => row.occurredAt },
+  visitor_id: { type: 'uuid', of: (row) => row.visitorId },
+})
+
+// Columns that few events have travel apart, with the place of their event: the many pay nothing for them.
+type Placed<Row> = Row & { of: number }
+const extra = parameters.define<Placed<EnrichedEvent>>({
+  of_place: { type: 'int', of: (row) => row.of },
+  name: { type: 'text', of: (row) => row.name },
+  engaged_ms: { type: 'int', of: (row) => row.engagedMs },
+  scroll_percent: { type: 'smallint', of: (row) => row.scrollPercent },
+  amount: { type: 'numeric', of: (row) => row.amount },
+  currency: { type: 'text', of: (row) => row.currency },
+  device: { type: 'text', of: (row) => (row.isOfDevice ? row.from.device : null) },
+  detail: { type: 'jsonb', of: (row) => row.detail && JSON.stringify(row.detail) },
+})
+interface Identified {
+  event: EnrichedEvent
+  factId: string
+}
+const identified = parameters.define<Placed<Identified>>({
+  of_place: { type: 'int', of: (row) => row.of },
+  fact_id: { type: 'uuid', of: (row) => row.factId },
+  consent: {
+    type: 'jsonb',
+    of: ({ event }) => JSON.stringify({ words: event.identity?.words, at: event.occurredAt.toISOString() }),
+  },
+  traits: { type: 'jsonb', of: ({ event }) => JSON.stringify(event.identity?.traits) },
+})
+
+type RunRow = Run & ReturnType<typeof summarize> & { attribution: ReturnType<typeof readAttribution> }
+const runs = parameters.define<RunRow>({
+  account_id: { type: 'uuid', of: (row) => row.first.from.accountId },
+  site_id: { type: 'uuid', of: (row) => row.first.from.siteId },
+  candidate: { type: 'uuid', of: (row) => row.sessionId },
+  visitor_id: { type: 'uuid', of: (row) => row.first.visitorId },
+  started_at: { type: 'timestamptz', of: (row) => row.first.occurredAt },
+  first_event_id: { type: 'uuid', of: (row) => row.first.eventId },
+  ended_at: { type: 'timestamptz', of: (row) => row.last.occurredAt },
+  pageviews: { type: 'int', of: (row) => row.pageviews },
+  events: { type: 'int', of: (row) => row.events.length },
+  engaged_ms: { type: 'bigint', of: (row) => row.engagedMs },
+  entry_path: { type: 'text', of: (row) => row.entry?.path },
+  entry_at: { type: 'timestamptz', of: (row) => row.entry?.occurredAt },
+  entry_event_id: { type: 'uuid', of: (row) => row.entry?.eventId },
+  exit_path: { type: 'text', of: (row) => row.exit?.path },
+  exit_at: { type: 'timestamptz', of: (row) => row.exit?.occurredAt },
+  exit_event_id: { type: 'uuid', of: (row) => row.exit?.eventId },
+  channel: { type: 'text', of: (row) => row.attribution.channel },
+  country: { type: 'text', of: (row) => row.first.from.country },
+  device: { type: 'text', of: (row) => row.first.from.device },
+  browser: { type: 'text', of: (row) => row.first.from.browser },
+  os: { type: 'text', of: (row) => row.first.from.os },
+  language: { type: 'text', of: (row) => row.first.from.language },
+})
+const origins = parameters.define<Placed<RunRow['attribution']>>({
+  of_place: { type: 'int', of: (row) => row.of },
+  referrer_host: { type: 'text', of: (row) => row.referrerHost },
+  source: { type: 'text', of: (row) => row.source },
+  utm_source: { type: 'text', of: (row) => row.utmSource },
+  utm_medium: { type: 'text', of: (row) => row.utmMedium },
+  utm_campaign: { type: 'text', of: (row) => row.utmCampaign },
+  utm_term: { type: 'text', of: (row) => row.utmTerm },
+  utm_content: { type: 'text', of: (row) => row.utmContent },
+  click_id: { type: 'text', of: (row) => row.clickId },
+})
+const links = parameters.define<{ run: number; link: string; reach: Reach }>({
+  run: { type: 'int', of: (row) => row.run },
+  link: { type: 'uuid', of: (row) => row.link },
+  first_at: { type: 'timestamptz', of: (row) => new Date(row.reach.first) },
+  last_at: { type: 'timestamptz', of: (row) => new Date(row.reach.last) },
+})
+const shared = parameters.define<string>({ link: { type: 'uuid', of: (row) => row } })
+interface SiteRow {
+  accountId: string
+  siteId: string
+  events: number
+  from: Date
+  to: Date
+  factId: string
+}
+const sites = parameters.define<SiteRow>({
+  account_id: { type: 'uuid', of: (row) => row.accountId },
+  site_id: { type: 'uuid', of: (row) => row.siteId },
+  events: { type: 'int', of: (row) => row.events },
+  first_at: { type: 'timestamptz', of: (row) => row.from },
+  last_at: { type: 'timestamptz', of: (row) => row.to },
+  fact_id: { type: 'uuid', of: (row) => row.factId },
+})
+const drops = parameters.define<Drop>({
+  account_id: { type: 'uuid', of: (row) => row.accountId },
+  site_id: { type: 'uuid', of: (row) => row.siteId },
+  day: { type: 'date', of: (row) => row.day },
+  reason: { type: 'text', of: (row) => row.reason },
+  events: { type: 'bigint', of: (row) => row.events },
+})
+const receivedAt = parameters.one('timestamptz')
+
+/** The values of either statement. `runs` are those of `events`. */
+export function parametersOf(group: { runs: Run[]; drops: Drop[]; receivedAt: Date; newId(): string }): unknown[] {
+  const events = group.runs.flatMap((run, index) => run.events.map((event) => ({ ...event, run: index + 1 })))
+  const described = group.runs.map((run) => {
+    const summary = summarize(run)
+    const { url, referrer = null, from } = summary.first
+    return { ...run, ...summary, attribution: readAttribution({ url, referrer, siteDomain: from.siteDomain }) }
+  })
+  const reaches = group.runs.flatMap((run, index) =>
+    [...run.links].map(([link, reach]) => ({ run: index + 1, link, reach })),
+  )
+  return [
+    ...input.values(events),
+    ...extra.values(placed(events, isPeculiar)),
+    ...identified.values(
+      placed(events, ({ identity }) => identity !== undefined).map((event) => ({
+        of: event.of,
+        event,
+        factId: group.newId(),
+      })),
+    ),
+    ...runs.values(described),
+    ...origins.values(
+      placed(
+        described.map(({ attribution }) => attribution),
+        ({ referrerHost, source, clickId, ...more }) =>
+          (referrerHost ??
+            source ??
+            clickId ??
+            more.utmMedium ??
+            more.utmCampaign ??
+            more.utmTerm ??
+            more.utmContent) !== null,
+      ),
+    ),
+    ...links.values(reaches),
+    ...shared.values(repeated(reaches.map(({ link }) => link))),
+    ...sites.values(bySite(events, group.newId)),
+    ...drops.values(group.drops),
+    group.receivedAt,
+  ]
+}
+
+const isPeculiar = ({ name, engagedMs, scrollPercent, detail }: EnrichedEvent) =>
+  (name ?? engagedMs ?? scrollPercent ?? detail) !== undefined
+
+/** Those of the rows that matter, each with its place among all. */
+const placed = <Row extends object>(rows: readonly Row[], matters: (row: Row) => boolean): Placed<Row>[] =>
+  rows.flatMap((row, index) => (matters(row) ? [{ ...row, of: index + 1 }] : []))
+
+function repeated(values: readonly string[]): string[] {
+  const once = new Set<string>()
+  const twice = new Set<string>()
+  for (const value of values) (once.has(value) ? twice : once).add(value)
+  return [...twice]
+}
+
+function bySite(events: readonly EnrichedEvent[], newId: () => string): SiteRow[] {
+  const rows = new Map<string, SiteRow>()
+  for (const { from, occurredAt } of events) {
+    const row = rows.get(from.siteId)
+    if (row) {
+      row.events++
+      if (occurredAt < row.from) row.from = occurredAt
+      if (occurredAt > row.to) row.to = occurredAt
+    } else {
+      const { accountId, siteId } = from
+      rows.set(siteId, { accountId, siteId, events: 1, from: occurredAt, to: occurredAt, factId: newId() })
+    }
+  }
+  return [...rows.values()]
+}
+
+const GAP = "interval '30 minutes'"
+const ATTRIBUTES = [
+  ...['visitor_id', 'referrer_host', 'source', 'channel', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term'],
+  ...['utm_content', 'click_id', 'country', 'device', 'browser', 'os', 'language', 'first_event_id'],
+]
+const ENTRY = ['entry_path', 'entry_at', 'entry_event_id']
+const EXIT = ['exit_path', 'exit_at', 'exit_event_id']
+const takeWhen = (condition: string, columns: string[]) =>
+  columns.map((column) => `${column} = case when ${condition} then excluded.${column} else sessions.${column} end`)
+
+/**
+ * Everything a group leaves behind, in one statement: ids seen, events, sessions and what finds them, days that changed,
+ * use of the plan, and facts. When an event was seen before only the ids are claimed, and the answer says which are new.
+ */
+const statement = (isClaimed: boolean) => `
+with input as materialized (select * from ${input.as('input')}),
+runs as materialized (select * from ${runs.as('runs')}),
+asked as materialized (select * from ${sites.as('asked')}),
+drops as materialized (select * from ${drops.as('drops')}),
+gone as (
+  select from (select account_id, site_id from asked union select account_id, site_id from drops) wanted
+  where not exists (select from sites where sites.account_id = wanted.account_id and sites.site_id = wanted.site_id)
+),
+${
+  isClaimed
+    ? 'whole as (select not exists (select from gone) as is_whole),'
+    : `claimed as (
+  insert into event_ids (account_id, site_id, event_id, seen_at)
+  select account_id, site_id, event_id, ${receivedAt} from input join runs on runs.place = run
+  on conflict do nothing returning event_id
+),
+whole as (select not exists (select from gone) and (select count(*) from claimed) = (select count(*) from input) as is_whole),`
+}
+accepted as materialized (select asked.* from asked where (select is_whole from whole)),
+links as materialized (
+  select runs.account_id, runs.site_id, links.* from ${links.as('links')} join runs on runs.place = links.run
+  where (select is_whole from whole)
+),
+known as materialized (
+  select links.run, known.account_id, known.site_id, known.link, known.session_id, known.first_at, known.last_at,
+    known.last_at > links.first_at - ${GAP} and known.first_at < links.last_at + ${GAP} as is_near
+  from links join session_links known using (account_id, site_id, link)
+),
+-- A session that is near. When there are several they turn out to be one; a second run of one makes its own, which does too.
+found as (
+  select distinct on (session_id) run, session_id
+  from (select distinct on (run) run, session_id from known where is_near order by run, first_at, session_id) nearest
+  order by session_id, run
+),
+assigned as materialized (
+  select runs.*, coalesce(found.session_id, runs.candidate) as session_id
+  from runs left join found on found.run = runs.place where (select is_whole from whole)
+),
+linked as (
+  insert into session_links as known (account_id, site_id, link, session_id, first_at, last_at)
+  select links.account_id, links.site_id, links.link, a.session_id, links.first_at, links.last_at
+  from links join assigned a on a.place = links.run
+  on conflict (account_id, site_id, link, session_id) do update set
+    first_at = least(known.first_at, excluded.first_at), last_at = greatest(known.last_at, excluded.last_at)
+  returning account_id, site_id, link, session_id, first_at, last_at
+),
+near as (
+  select linked.account_id, linked.site_id, linked.session_id
+  from known join assigned a on a.place = known.run and a.session_id <> known.session_id
+  join linked on linked.account_id = known.account_id and linked.site_id = known.site_id and linked.link = known.link
+    and linked.session_id = a.session_id
+  where known.last_at > linked.first_at - ${GAP} and known.first_at < linked.last_at + ${GAP}
+  union
+  select one.account_id, one.site_id, one.session_id
+  from linked one join linked other using (account_id, site_id, link)
+  where one.link in (select link from ${shared.as('shared')}) and one.session_id <> other.session_id
+    and other.last_at > one.first_at - ${GAP} and other.first_at < one.last_at + ${GAP}
+),
+stored as (
+  insert into events (account_id, site_id, occurred_at, event_id, session_id, visitor_id, kind, path, name, engaged_ms,
+    scroll_percent, amount, currency, device, detail)
+  select a.account_id, a.site_id, input.occurred_at, input.event_id, a.session_id, input.visitor_id, input.kind, input.path,
+    extra.name, extra.engaged_ms, extra.scroll_percent, extra.amount, extra.currency, extra.device, extra.detail
+  from input join assigned a on a.place = input.run left join ${extra.as('extra')} on extra.of_place = input.place
+),
+visited as (
+  insert into sessions (account_id, site_id, session_id, visitor_id, started_at, first_event_id, ended_at, pageviews, events,
+    engaged_ms, entry_path, entry_at, entry_event_id, exit_path, exit_at, exit_event_id, referrer_host, source, channel,
+    utm_source, utm_medium, utm_campaign, utm_term, utm_content, click_id, country, device, browser, os, language)
+  select a.account_id, a.site_id, a.session_id, a.visitor_id, a.started_at, a.first_event_id, a.ended_at, a.pageviews, a.events,
+    a.engaged_ms, a.entry_path, a.entry_at, a.entry_event_id, a.exit_path, a.exit_at, a.exit_event_id, o.referrer_host,
+    o.source, a.channel, o.utm_source, o.utm_medium, o.utm_campaign, o.utm_term, o.utm_content, o.click_id, a.country,
+    a.device, a.browser, a.os, a.language
+  from assigned a left join ${origins.as('o')} on o.of_place = a.place
+  on conflict (account_id, site_id, session_id) do update set
+    ${[
+      // What a session is from is that of its first event, which may come late.
+      ...takeWhen(
+        '(excluded.started_at, excluded.first_event_id) < (sessions.started_at, sessions.first_event_id)',
+        ATTRIBUTES,
+      ),
+      ...takeWhen(
+        'sessions.entry_at is null or (excluded.entry_at, excluded.entry_event_id) < (sessions.entry_at, sessions.entry_event_id)',
+        ENTRY,
+      ),
+      ...takeWhen(
+        'sessions.exit_at is null or (excluded.exit_at, excluded.exit_event_id) > (sessions.exit_at, sessions.exit_event_id)',
+        EXIT,
+      ),
+    ].join(',\n    ')},
+    started_at = least(sessions.started_at, excluded.started_at), ended_at = greatest(sessions.ended_at, excluded.ended_at),
+    pageviews = sessions.pageviews + excluded.pageviews, events = sessions.events + excluded.events,
+    engaged_ms = sessions.engaged_ms + excluded.engaged_ms
+  returning account_id, site_id, started_at, ended_at
+),
+changed as (
+  insert into changed_days (account_id, site_id, day)
+  select account_id, site_id, first_day + ahead
+  from (
+    select account_id, site_id, (min(started_at) at time zone time_zone)::date as first_day, (max(ended_at) at time zone time_zone)::date as last_day
+    from visited join sites using (account_id, site_id) group by account_id, site_id, time_zone
+  ) extents, generate_series(0, last_day - first_day) as ahead
+  on conflict (account_id, site_id, day) do update set version = gen_random_uuid(), changed_at = now()
+),
+used as (
+  insert into usage_counters (account_id, site_id, month, metric, used)
+  select account_id, site_id, date_trunc('month', ${receivedAt} at time zone 'UTC')::date, 'events', events from accepted
+  on conflict (account_id, site_id, month, metric) do update set used = usage_counters.used + excluded.used
+),
+identified as (
+  select a.account_id, a.site_id, a.session_id, input.event_id, input.occurred_at, i.fact_id, i.consent, i.traits
+  from ${identified.as('i')} join input on input.place = i.of_place join assigned a on a.place = input.run
+),
+remembered as (
+  insert into identifications (account_id, site_id, session_id, event_id, identified_at, consent, traits)
+  select account_id, site_id, session_id, event_id, occurred_at, consent, traits from identified
+),
+told as (
+  insert into facts (account_id, fact_id, name, payload, occurred_at)
+  select account_id, fact_id, 'events.accepted', jsonb_build_object('siteId', site_id, 'from', first_at, 'to', last_at), ${receivedAt}
+  from accepted
+  union all
+  select account_id, fact_id, 'session.identified', jsonb_build_object('siteId', site_id, 'sessionId', session_id, 'eventId', event_id),
+    ${receivedAt}
+  from identified
+),
+dropped as (
+  insert into dropped_events (account_id, site_id, day, reason, events)
+  select account_id, site_id, day, reason, sum(events) from drops where (select is_whole from whole) group by 1, 2, 3, 4
+  on conflict (account_id, site_id, day, reason) do update set events = dropped_events.events + excluded.events
+)
+select ${isClaimed ? 'null::uuid[]' : 'case when not (select is_whole from whole) then array(select event_id from claimed) end'} as claimed,
+  exists (select from gone) as is_site_gone,
+  (select jsonb_agg(near) from near) as near`
+
+export const CLAIM_AND_STORE = statement(false)
+export const STORE = statement(true)

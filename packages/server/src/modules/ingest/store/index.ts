@@ -1,0 +1,5 @@
+export { commitGroup } from './commit.ts'
+export { type Drop, listDrops } from './drops.ts'
+export { createPartitions, updateStatistics } from './partitions.ts'
+export { eraseSession, exportSession, findSessionsOf } from './personal-data.ts'
+export { deleteSaltsBefore, deleteSeenBefore, findOrInsertSalt } from './short-lived.ts'
