@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 // Sources stand four folders deeper than the built file, which stands in `dist`.
 const FOLDER = new URL(
-  '../data/',
+  '../reference-data/',
   import.meta.url.replace(/\/modules\/ingest\/enrich\/data-file\.ts$/, '/data-file.ts'),
 )
 
