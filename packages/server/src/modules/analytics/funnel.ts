@@ -1,8 +1,9 @@
 import type { FunnelAnswer, FunnelQuery, Target } from '@tinyeclipse/sdk/contract'
 import type * as z from 'zod/mini'
-import { CORE, numbersOf } from './days/day.ts'
+import { CORE, type Day, numbersOf } from './days/day.ts'
 import { asksOfEvents, columnsOf, evaluate } from './days/filter.ts'
 import { dimensionsOfTargets, meetTarget } from './days/goals.ts'
+import { placesOfSessions, sessionsOfEvents } from './days/scan.ts'
 import { type DaySource, namesOfColumn } from './days/source.ts'
 import { mean } from './metrics/define.ts'
 import type { Asked } from './query.ts'
@@ -46,18 +47,16 @@ export async function answerFunnel(
   const of = { site: asked.site, days: listDays(days), signal: asked.signal }
   for await (const { columns: day } of source.columns(of, [...new Set(names)])) {
     const begins = numbersOf(day, 'session.begins')
-    const counts = numbersOf(day, 'session.events')
+    const firstEvent = placesOfSessions(day)
     const times = numbersOf(day, 'event.ms')
     const isMet = steps.map(({ target }) => meetTarget(day, target))
-    const counted = sessionsThatCount(day, asked.filter)
-    for (let session = 0, first = 0; session < begins.length; session++) {
-      const end = first + (counts[session] as number)
-      if (begins[session] === 1 && counted(session, first, end)) {
-        sessions++
-        const far = windowMs === null ? walk(isMet, first, end, null) : walkWithin(isMet, first, end, times, windowMs)
-        for (let step = 0; step < far; step++) reached[step] = (reached[step] as number) + 1
-      }
-      first = end
+    const counted = sessionsThatCount(day, asked.filter, firstEvent)
+    for (let session = 0; session < begins.length; session++) {
+      if (begins[session] === 0 || !counted(session)) continue
+      sessions++
+      const [first, end] = [firstEvent[session] as number, firstEvent[session + 1] as number]
+      const far = windowMs === null ? walk(isMet, first, end, null) : walkWithin(isMet, first, end, times, windowMs)
+      for (let step = 0; step < far; step++) reached[step] = (reached[step] as number) + 1
     }
   }
   return {
@@ -109,19 +108,12 @@ function walkWithin(
   return furthest
 }
 
-function sessionsThatCount(day: Parameters<typeof numbersOf>[0], filter: Asked['filter']) {
+function sessionsThatCount(day: Day, filter: Asked['filter'], firstEvent: Uint32Array) {
   if (!filter) return () => true
-  const counts = numbersOf(day, 'session.events')
-  const sessionOfEvent = new Uint32Array(numbersOf(day, 'event.flags').length)
-  for (let session = 0, event = 0; session < counts.length; session++) {
-    const end = event + (counts[session] as number)
-    sessionOfEvent.fill(session, event, end)
-    event = end
-  }
   if (!asksOfEvents(filter)) {
-    const meets = evaluate(day, filter, 'session', sessionOfEvent)
+    const meets = evaluate(day, filter, 'session', new Uint32Array(0))
     return (session: number) => meets[session] === 1
   }
-  const meets = evaluate(day, filter, 'event', sessionOfEvent)
-  return (_: number, first: number, end: number) => meets.subarray(first, end).includes(1)
+  const meets = evaluate(day, filter, 'event', sessionsOfEvents(firstEvent))
+  return (session: number) => meets.subarray(firstEvent[session], firstEvent[session + 1]).includes(1)
 }

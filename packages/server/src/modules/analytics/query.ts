@@ -38,9 +38,10 @@ export async function answerQuery(source: DaySource, asked: Asked, query: Query)
     throw invalid('/granularity', `Hours are told of at most ${MOST_HOURLY_DAYS} days`)
   }
   const columns = dimensions.map(({ column }) => column)
-  const now = await addUp(source, asked, days, query.granularity, columns)
+  const scan = { ...asked, isOfPages: wanted.some(({ isOfPages }) => isOfPages) }
+  const now = await addUp(source, scan, days, query.granularity, columns)
   const compared = query.comparison && comparedDays(days, query.comparison)
-  const then = compared && (await addUp(source, asked, compared, query.granularity, []))
+  const then = compared && (await addUp(source, scan, compared, query.granularity, []))
 
   const inZone = (range: Days) => ({ ...range, timeZone: asked.site.timeZone })
   const seriesOf = (sum: Summed) =>
@@ -67,7 +68,7 @@ interface Summed {
 
 async function addUp(
   source: DaySource,
-  { site, filter, goals, signal }: Asked,
+  { site, filter, goals, signal, isOfPages }: Asked & { isOfPages: boolean },
   range: Days,
   granularity: Query['granularity'],
   columns: readonly ColumnOf[],
@@ -80,7 +81,7 @@ async function addUp(
     series: granularity === 'total' ? null : emptySeries(list, granularity),
     splits: columns.map(() => new Map()),
   }
-  for await (const { day, tables } of source.scan(of, { splits, filter, goals })) {
+  for await (const { day, tables } of source.scan(of, { splits, filter, goals, isOfPages })) {
     const [ofDay, ...rest] = tables
     const dayTotals = new Map<string | null, Total>()
     if (ofDay) addTable(dayTotals, ofDay)
@@ -138,7 +139,7 @@ function valuesOf(wanted: readonly Metric[], total: Total): MetricValues {
   return Object.fromEntries(wanted.map((metric) => [metric.name, metric.value(sums, total.revenue)]))
 }
 
-function findMetric(name: string, index: number): Metric {
+export function findMetric(name: string, index: number): Metric {
   const found = metrics.find((metric) => metric.name === name)
   if (found) return found
   throw invalid(

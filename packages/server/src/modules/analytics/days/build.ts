@@ -123,6 +123,10 @@ function readPages(events: readonly DayEvent[]): Map<string, PageOfSession> {
   return pages
 }
 
+/** A property's value, as it is told and compared. */
+export const propertyText = (value: string | number | boolean) =>
+  String(value).slice(0, MOST_PROPERTY_CHARACTERS).toWellFormed()
+
 /** A column for each property, of the most frequent ones: what visitors send must not make columns without end. */
 function addProperties(columns: Map<string, Column>, events: readonly DayEvent[]): void {
   const found = new Map<string, { places: number[]; texts: string[] }>()
@@ -131,7 +135,7 @@ function addProperties(columns: Map<string, Column>, events: readonly DayEvent[]
       if (value === null) continue
       const property = found.get(key) ?? { places: [], texts: [] }
       property.places.push(place)
-      property.texts.push(String(value).slice(0, MOST_PROPERTY_CHARACTERS).toWellFormed())
+      property.texts.push(propertyText(value))
       found.set(key, property)
     }
   })

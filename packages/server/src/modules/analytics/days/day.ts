@@ -17,14 +17,13 @@ export const CORE = [
   'event.flags',
   'other_visitor.event',
   'other_visitor.visitor',
-  'page_ms.event',
-  'page_ms.ms',
-  'page_scroll.event',
-  'page_scroll.percent',
   'amount.event',
   'amount.amount',
   'amount.currency',
 ] as const
+
+/** What is known of pages, for metrics that are of them. */
+export const OF_PAGES = ['page_ms.event', 'page_ms.ms', 'page_scroll.event', 'page_scroll.percent'] as const
 
 /** Bits of `event.flags`. */
 export const CUSTOM = 1

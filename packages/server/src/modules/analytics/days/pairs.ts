@@ -1,8 +1,9 @@
-const MOST_BITS = 2 ** 28
+/** Bits that are worth clearing for each pair that may come; more are better kept apart. */
+const BITS_PER_PAIR = 256
 
-/** Tells whether a pair of numbers is new: who was counted under which value already. */
-export function createPairs(first: number, second: number): (a: number, b: number) => boolean {
-  if (first * second > MOST_BITS) {
+/** Tells whether a pair of numbers is new: who was counted under which value already. At most `most` pairs come. */
+export function createPairs(first: number, second: number, most: number): (a: number, b: number) => boolean {
+  if (first * second > most * BITS_PER_PAIR) {
     const seen = new Set<number>()
     return (a, b) => {
       const before = seen.size

@@ -8,7 +8,7 @@ import { readBuiltDays, readColumns, type SiteOfDays } from '../store.ts'
 import { buildDay } from './build.ts'
 import { createCache } from './cache.ts'
 import { type Column, decodeColumn } from './column.ts'
-import { CORE, type Day, eventColumn, PROPERTY, propertyEvents, sessionColumn } from './day.ts'
+import { CORE, type Day, eventColumn, OF_PAGES, PROPERTY, propertyEvents, sessionColumn } from './day.ts'
 import { type ColumnOf, columnsOf, type Filter } from './filter.ts'
 import { DEFAULT_GOALS, dimensionsOfTargets } from './goals.ts'
 import { type Split, scanDay } from './scan.ts'
@@ -20,6 +20,8 @@ export interface Scan {
   splits: readonly Split[]
   filter: Filter | null
   goals: readonly Target[]
+  /** Whether metrics of pages are asked for. */
+  isOfPages: boolean
 }
 
 export interface SiteDays {
@@ -185,7 +187,7 @@ export function sumName(split: Split): string | null {
 }
 
 /** The stored columns that a scan needs. */
-function columnsFor({ splits, filter, goals }: Scan): string[] {
+function columnsFor({ splits, filter, goals, isOfPages }: Scan): string[] {
   const dimensions: ColumnOf[] = [
     ...splits.filter((split) => typeof split !== 'string'),
     ...(filter ? columnsOf(filter) : []),
@@ -193,7 +195,7 @@ function columnsFor({ splits, filter, goals }: Scan): string[] {
   ]
   const names = dimensions.flatMap(namesOfColumn)
   if (splits.includes('hour')) names.push('event.hour', 'session.hour')
-  return [...new Set([...CORE, ...names])]
+  return [...new Set([...CORE, ...(isOfPages ? OF_PAGES : []), ...names])]
 }
 
 export const namesOfColumn = ({ of, name }: ColumnOf): string[] =>
