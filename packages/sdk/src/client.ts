@@ -7,7 +7,7 @@ import type { ImportBatch } from './contract/import.ts'
 import { endpoints } from './contract/index.ts'
 import type { NewKey } from './contract/keys.ts'
 import type { SessionQuery } from './contract/sessions.ts'
-import type { NewSite, SiteChanges } from './contract/sites.ts'
+import type { NewSite, PersonalDataSubject, SiteChanges } from './contract/sites.ts'
 import type { SummaryQuery } from './contract/summary.ts'
 import { type ListOptions, list } from './list.ts'
 import { streamLive } from './live.ts'
@@ -47,10 +47,11 @@ export function createClient(options: ClientOptions) {
       revoke: (keyId: string, o?: CallOptions) => call(endpoints.revokeKey, { params: { keyId } }, o),
     },
     personalData: {
-      export: (siteId: string, sessionId: string, o?: CallOptions) =>
-        call(endpoints.exportPersonalData, { ...site(siteId), body: { sessionId } }, o),
-      erase: (siteId: string, sessionId: string, o?: CallOptions) =>
-        call(endpoints.erasePersonalData, { ...site(siteId), body: { sessionId } }, o),
+      /** Of a session by its id, or of everything by `{ email }`. */
+      export: (siteId: string, subject: string | PersonalDataSubject, o?: CallOptions) =>
+        call(endpoints.exportPersonalData, { ...site(siteId), body: subjectOf(subject) }, o),
+      erase: (siteId: string, subject: string | PersonalDataSubject, o?: CallOptions) =>
+        call(endpoints.erasePersonalData, { ...site(siteId), body: subjectOf(subject) }, o),
     },
     events: {
       /** Stores what a program saw, such as an order that was paid. The ids make events count once, however often they are sent. */
@@ -102,3 +103,6 @@ export function createClient(options: ClientOptions) {
     },
   }
 }
+
+const subjectOf = (subject: string | PersonalDataSubject): PersonalDataSubject =>
+  typeof subject === 'string' ? { sessionId: subject } : subject

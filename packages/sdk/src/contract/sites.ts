@@ -78,7 +78,12 @@ export const CreatedSite = z.object({ site: Site, siteKey: IssuedKey, agentKey: 
 
 export type CreatedSite = z.infer<typeof CreatedSite>
 
-const PersonalDataSubject = z.object({ sessionId: Id })
+/** One session, or every session in which somebody said to have this e-mail address. */
+const PersonalDataSubject = z.union([
+  z.strictObject({ sessionId: Id }),
+  z.strictObject({ email: z.string().check(z.trim(), z.minLength(3), z.maxLength(254)) }),
+])
+export type PersonalDataSubject = z.input<typeof PersonalDataSubject>
 
 export const siteEndpoints = {
   listSites: endpoint({

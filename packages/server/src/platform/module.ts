@@ -32,6 +32,8 @@ export interface PersonalData {
   export(tx: Tx, subject: PersonalDataSubject): Promise<Record<string, unknown>[]>
   /** Answers how many rows are gone or made anonymous. */
   erase(tx: Tx, subject: PersonalDataSubject): Promise<number>
+  /** Sessions of a person, for modules that know who they were of. */
+  findSessions?(tx: Tx, person: { siteId: string; email: string }): Promise<string[]>
 }
 export interface PersonalDataSubject {
   siteId: string

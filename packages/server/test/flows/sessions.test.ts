@@ -91,6 +91,7 @@ it.runIf(isPostgres)('joins what one visitor does on two servers at the same tim
       const site = await server.addSite(account)
       const address = `81.82.84.${round + 1}`
       for (const path of ['/1', '/2', '/3']) {
+        clock.advance(1_000)
         await Promise.all(
           [server, second].map(({ send }, index) =>
             send(site.siteKey, [pageview(path)], { address, tab: `tab-of-server-${index}` }),

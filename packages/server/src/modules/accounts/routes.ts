@@ -4,7 +4,7 @@ import { AppError, notFound } from '../../platform/errors.ts'
 import { recordFact } from '../../platform/facts.ts'
 import { type HandlerInput, type Route, route } from '../../platform/http.ts'
 import { uuidv7 } from '../../platform/ids.ts'
-import type { PersonalData, Platform } from '../../platform/module.ts'
+import type { PersonalData, PersonalDataSubject, Platform } from '../../platform/module.ts'
 import { removeRows } from '../../platform/ownership.ts'
 import { issueSecret } from '../../platform/secrets.ts'
 import { exportAccount } from './export.ts'
@@ -132,23 +132,28 @@ export function accountRoutes(
     }),
 
     route(endpoints.exportPersonalData, async ({ accountId, params, body, audit }) => {
-      audit.target = body.sessionId
-      const subject = { siteId: params.siteId, sessionId: body.sessionId }
       const modules: Record<string, Record<string, unknown>[]> = {}
       await database.account(accountId, async (tx) => {
         if (!(await store.findSite(tx, accountId, params.siteId))) throw notFound('The site')
-        for (const { name, personalData } of personalDataModules())
-          modules[name] = await personalData.export(tx, subject)
+        const subjects = await findSubjects(tx, personalDataModules(), params.siteId, body)
+        Object.assign(audit, auditOf(params.siteId, subjects, body))
+        for (const { name, personalData } of personalDataModules()) {
+          modules[name] = []
+          for (const subject of subjects) modules[name].push(...(await personalData.export(tx, subject)))
+        }
       })
       return { modules }
     }),
 
     route(endpoints.erasePersonalData, async ({ tx, accountId, params, body, audit }) => {
-      audit.target = body.sessionId
       if (!(await store.findSite(tx, accountId, params.siteId))) throw notFound('The site')
-      const subject = { siteId: params.siteId, sessionId: body.sessionId }
+      const subjects = await findSubjects(tx, personalDataModules(), params.siteId, body)
+      Object.assign(audit, auditOf(params.siteId, subjects, body))
       const erased: Record<string, number> = {}
-      for (const { name, personalData } of personalDataModules()) erased[name] = await personalData.erase(tx, subject)
+      for (const { name, personalData } of personalDataModules()) {
+        erased[name] = 0
+        for (const subject of subjects) erased[name] += await personalData.erase(tx, subject)
+      }
       return { erased }
     }),
 
@@ -189,6 +194,29 @@ export function accountRoutes(
     ),
   ]
 }
+
+/** The sessions of a person. */
+async function findSubjects(
+  tx: Tx,
+  modules: ReturnType<PersonalDataModules>,
+  siteId: string,
+  body: HandlerInput<typeof endpoints.erasePersonalData>['body'],
+): Promise<PersonalDataSubject[]> {
+  if ('sessionId' in body) return [{ siteId, sessionId: body.sessionId }]
+  const found = new Set<string>()
+  for (const { personalData } of modules) {
+    for (const sessionId of (await personalData.findSessions?.(tx, { siteId, email: body.email })) ?? [])
+      found.add(sessionId)
+  }
+  return [...found].map((sessionId) => ({ siteId, sessionId }))
+}
+
+/** The log is there for ever: it says how many sessions were meant, and not by which address. */
+const auditOf = (
+  siteId: string,
+  subjects: PersonalDataSubject[],
+  body: HandlerInput<typeof endpoints.erasePersonalData>['body'],
+) => ('sessionId' in body ? { target: body.sessionId } : { target: siteId, detail: { sessions: subjects.length } })
 
 const limitedTo = (actor: HandlerInput<typeof endpoints.listSites>['actor']) =>
   actor.kind === 'key' ? actor.siteId : null

@@ -89,6 +89,115 @@ it('does not take keys of the prototype for its own', () => {
   expect(seen.refused.map(({ index }) => index)).toEqual([0])
 })
 
+const kinds = {
+  p: {},
+  e: { t: 1_500, d: 40 },
+  c: { x: 'add_to_cart', o: { sku: 'a-1', count: 2, isGift: true, note: null }, m: 12.34567, y: 'EUR' },
+  k: { x: 'main > a.button', h: [500, 1_000], w: 1_280 },
+  v: { o: { lcp: 1_200.5, cls: 0 } },
+  i: { g: 'Yes, write to me', o: { email: 'an@example.be', name: 'An' } },
+}
+const ofKind = (n: keyof typeof kinds, more: object = {}) => ({ ...event, n, ...kinds[n], ...more })
+const read = (sent: object) => accept({ ...batch, e: [sent] })
+
+it('reads each kind of event', () => {
+  const all = (Object.keys(kinds) as (keyof typeof kinds)[]).map((n) => ofKind(n))
+  const seen = accept({ ...batch, e: all })
+  expect(seen.refused).toEqual([])
+  expect(seen.events.map(({ kind }) => kind.letter).join('')).toBe('peckvi')
+  const [, engagement, custom, click, vitals, identify] = seen.events
+  expect(engagement).toMatchObject({ engagedMs: 1_500, scrollPercent: 40 })
+  expect(custom).toMatchObject({ name: 'add_to_cart', amount: 12.3457, currency: 'EUR', detail: kinds.c.o })
+  expect(click?.detail).toEqual({ selector: 'main > a.button', x: 500, y: 1_000, width: 1_280 })
+  expect(vitals?.detail).toEqual({ lcp: 1_200.5, cls: 0 })
+  expect(identify?.identity).toEqual({ words: 'Yes, write to me', traits: { email: 'an@example.be', name: 'An' } })
+})
+
+it.each([
+  ['time beyond a day', ofKind('e', { t: 1e12, d: undefined }), { engagedMs: 86_400_000 }],
+  ['time below zero', ofKind('e', { t: -5 }), { engagedMs: 0 }],
+  ['half a millisecond', ofKind('e', { t: 10.6 }), { engagedMs: 11 }],
+  ['a page seen past its end', ofKind('e', { d: 130 }), { scrollPercent: 100 }],
+  ['how far alone', ofKind('e', { t: undefined }), { scrollPercent: 40 }],
+  ['a name with blanks around', ofKind('c', { x: '  Réservé: été/2026 ' }), { name: 'Réservé: été/2026' }],
+  ['an amount given back', ofKind('c', { m: -19.99 }), { amount: -19.99 }],
+  ['the largest amount', ofKind('c', { m: 1e12 }), { amount: 1e12 }],
+  ['a currency without an amount', ofKind('c', { m: undefined }), { name: 'add_to_cart' }],
+  ['an empty property', ofKind('c', { o: { colour: '' } }), { detail: { colour: '' } }],
+])('takes %s', (_, sent, expected) => {
+  const seen = read(sent)
+  expect(seen.refused).toEqual([])
+  expect(seen.events[0]).toMatchObject(expected)
+})
+
+const many = Object.fromEntries(Array.from({ length: 31 }, (_, index) => [`key-${index}`, 1]))
+const nul = String.fromCharCode(0)
+const half = String.fromCharCode(0xd800)
+it.each([
+  ['neither time nor place', ofKind('e', { t: undefined, d: undefined }), 't'],
+  ['a time that is text', ofKind('e', { t: '5' }), 't'],
+  ['a time of null', ofKind('e', { t: null }), 't'],
+  ['a place that is a list', ofKind('e', { d: [5] }), 'd'],
+  ['no name', ofKind('c', { x: undefined }), 'x'],
+  ['a blank name', ofKind('c', { x: '   ' }), 'x'],
+  ['a name of 61 letters', ofKind('c', { x: 'x'.repeat(61) }), 'x'],
+  ['a name of markup', ofKind('c', { x: '<b>' }), 'x'],
+  ['a name of two lines', ofKind('c', { x: 'a\nb' }), 'x'],
+  ['a name of half a pair', ofKind('c', { x: `a${half}` }), 'x'],
+  ['properties that are a list', ofKind('c', { o: [1] }), 'o'],
+  ['properties that are null', ofKind('c', { o: null }), 'o'],
+  ['31 properties', ofKind('c', { o: many }), 'o'],
+  ['a property of an object', ofKind('c', { o: { a: {} } }), 'o'],
+  ['a property of a list', ofKind('c', { o: { a: [] } }), 'o'],
+  ['a property of 501 letters', ofKind('c', { o: { a: 'x'.repeat(501) } }), 'o'],
+  ['a property with a NUL', ofKind('c', { o: { a: nul } }), 'o'],
+  ['a property without a key', ofKind('c', { o: { '': 1 } }), 'o'],
+  ['a key of 61 letters', ofKind('c', { o: { ['x'.repeat(61)]: 1 } }), 'o'],
+  ['a key with a NUL', ofKind('c', { o: { [nul]: 1 } }), 'o'],
+  ['a key of half a pair', ofKind('c', { o: { [half]: 1 } }), 'o'],
+  ['an amount that is text', ofKind('c', { m: '5' }), 'm'],
+  ['an amount that is too large', ofKind('c', { m: 1e13 }), 'm'],
+  ['an amount of nothing in particular', ofKind('c', { y: undefined }), 'm'],
+  ['a currency nobody has', ofKind('c', { y: 'XQZ' }), 'y'],
+  ['a currency in small letters', ofKind('c', { y: 'eur' }), 'y'],
+  ['a currency that all objects have', ofKind('c', { y: 'constructor' }), 'y'],
+  ['a click on nothing', ofKind('k', { x: '' }), 'x'],
+  ['a selector of 201 letters', ofKind('k', { x: 'x'.repeat(201) }), 'x'],
+  ['a click nowhere', ofKind('k', { h: undefined }), 'h'],
+  ['a click in one direction', ofKind('k', { h: [5] }), 'h'],
+  ['a click in three', ofKind('k', { h: [5, 5, 5] }), 'h'],
+  ['a click outside', ofKind('k', { h: [5, 1_001] }), 'h'],
+  ['a click between', ofKind('k', { h: [0.5, 5] }), 'h'],
+  ['a window without width', ofKind('k', { w: 0 }), 'w'],
+  ['a window as wide as a house', ofKind('k', { w: 20_001 }), 'w'],
+  ['no vitals', ofKind('v', { o: {} }), 'o'],
+  ['unknown vitals', ofKind('v', { o: { lcp: 1, fid: 1 } }), 'o'],
+  ['vitals below zero', ofKind('v', { o: { lcp: -1 } }), 'o'],
+  ['vitals of an hour and more', ofKind('v', { o: { lcp: 3_600_001 } }), 'o'],
+  ['vitals that are text', ofKind('v', { o: { lcp: '1' } }), 'o'],
+  ['consent of a number', ofKind('i', { g: 1 }), 'g'],
+  ['501 words of consent', ofKind('i', { g: 'x'.repeat(501) }), 'g'],
+  ['nobody', ofKind('i', { o: {} }), 'o'],
+  ['a name that is a number', ofKind('i', { o: { name: 5 } }), 'o'],
+  ['an e-mail address that is none', ofKind('i', { o: { email: 'an at example' } }), 'o'],
+])('refuses an event with %s, and says which part is wrong', (_, sent, part) => {
+  const seen = accept({ ...batch, e: [event, sent] })
+  expect(seen.events).toHaveLength(1)
+  expect(seen.refused).toEqual([{ index: 1, code: 'invalid_event', message: expect.stringMatching(`^${part}: .{10}`) }])
+})
+
+it.each([undefined, null, '', '  '])('identifies nobody without consent (%j)', (g) => {
+  const seen = accept({ ...batch, e: [event, ofKind('i', { g })] })
+  expect(seen.refused).toEqual([{ index: 1, code: 'consent_required', message: expect.any(String) }])
+})
+
+it('keeps properties that are called as what all objects have, and harms none', () => {
+  const text = JSON.stringify({ ...batch, e: [ofKind('c', { o: { proto: 1, constructor: 2, toString: 3 } })] })
+  const seen = acceptBatch(text.replace('"proto"', '"__proto__"'), NOW)
+  expect(JSON.stringify(seen.events[0]?.detail)).toBe('{"__proto__":1,"constructor":2,"toString":3}')
+  expect(({} as Record<string, unknown>).constructor).toBe(Object)
+})
+
 /** Numbers that look random and are the same on every run (mulberry32). */
 function createRandom(seed: number) {
   return () => {

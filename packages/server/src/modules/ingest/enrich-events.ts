@@ -2,24 +2,27 @@ import { localDay } from '../../platform/clock.ts'
 import { digestUuid } from '../../platform/ids.ts'
 import type { SeenEvent } from './accept.ts'
 import { isBot } from './enrich/bot.ts'
-import { createBrowserReader } from './enrich/browser.ts'
+import { type Browser, createBrowserReader } from './enrich/browser.ts'
 import { createCountryReader } from './enrich/country.ts'
 import { cleanPath } from './enrich/path.ts'
+import { createSpamReader } from './enrich/spam.ts'
 import { visitorId } from './enrich/visitor.ts'
 import type { createSalts } from './salts.ts'
 import type { EnrichedEvent } from './sessions.ts'
-
-const createSpamReader = () => (host: string | null) => host === 'semalt.com'
 
 /** Who made events happen. Address and user agent are looked at here, and stored nowhere. */
 export interface Visitor {
   /** Whether the request is the visitor's own, so that one without a user agent is a bot's. */
   isBrowser: boolean
   address: string | null
+  /** Where a proxy that the operator trusts says the visitor is. */
+  country: string | null
   userAgent: string
   /** A name that a program has for the visitor, in place of address and user agent. */
   id: string | null
 }
+
+const UNKNOWN: Browser = { device: 'other', browser: null, os: null }
 
 /** Makes of what was seen what is stored. */
 export function createEnricher(salts: ReturnType<typeof createSalts>) {
@@ -49,8 +52,8 @@ export function createEnricher(salts: ReturnType<typeof createSalts>) {
         accountId: site.accountId,
         siteId: site.id,
         siteDomain: site.domain,
-        country: readCountry(visitor.address),
-        ...readBrowser(visitor.userAgent),
+        country: visitor.country ?? readCountry(visitor.address),
+        ...(visitor.userAgent === '' ? UNKNOWN : readBrowser(visitor.userAgent)),
         language: batch.language,
       }
       const tabLink = batch.tab === null ? null : digestUuid('tab', site.id, batch.tab)

@@ -3,33 +3,34 @@ import { route } from '../../platform/http.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import type { Accounts } from '../accounts/index.ts'
 import { createRecorder } from './record.ts'
+import { forgetOldSessions } from './retention.ts'
 import { createSalts } from './salts.ts'
 import {
   createPartitions,
   deleteSeenBefore,
   eraseSession,
   exportSession,
+  findSessionsOf,
   listDrops,
   updateStatistics,
 } from './store/index.ts'
 
-export {
-  type DayContent,
-  type DayEvent,
-  type DaySession,
-  listChangedDays,
-  markChangedDays,
-  readChangedDays,
-  readDay,
-  settleChangedDay,
-} from './days.ts'
+export { type DayContent, readDay } from './days.ts'
 export { readAttribution } from './enrich/attribution.ts'
 export { isBot } from './enrich/bot.ts'
 export { createBrowserReader } from './enrich/browser.ts'
 export { createCountryReader } from './enrich/country.ts'
 export { cleanPath } from './enrich/path.ts'
 export { createSpamReader } from './enrich/spam.ts'
-export { createPartitions }
+export {
+  createPartitions,
+  type DayEvent,
+  type DaySession,
+  listChangedDays,
+  markChangedDays,
+  readChangedDays,
+  settleChangedDay,
+} from './store/index.ts'
 
 const HOUR_SECONDS = 3_600
 const SEEN_HOURS = 48
@@ -71,6 +72,11 @@ export function createIngest(platform: Platform, accounts: Accounts): Module {
         },
       },
       {
+        name: 'ingest.retention',
+        everySeconds: 6 * HOUR_SECONDS,
+        run: ({ signal, now }) => forgetOldSessions(database, { signal, now }),
+      },
+      {
         name: 'ingest.statistics',
         everySeconds: HOUR_SECONDS,
         run: () => updateStatistics(database),
@@ -87,7 +93,7 @@ export function createIngest(platform: Platform, accounts: Accounts): Module {
           ),
       },
     ],
-    personalData: { export: exportSession, erase: eraseSession },
+    personalData: { export: exportSession, erase: eraseSession, findSessions: findSessionsOf },
     stop: () => recorder.stop(),
   }
 }

@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/module.ts'
 import type { Accounts, ResolvedKey } from '../accounts/index.ts'
 import { includes } from '../accounts/index.ts'
 import { acceptBatch, acceptEvents, type SeenEvents } from './accept.ts'
+import { readTrustedCountry } from './enrich/trusted-country.ts'
 import { createEnricher, type Visitor } from './enrich-events.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { kinds } from './kinds/index.ts'
@@ -81,7 +82,13 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
       )
     }
     checkOrigin(headers.get('origin'), site)
-    const visitor = { isBrowser: true, address, userAgent: headers.get('user-agent') ?? '', id: null }
+    const visitor = {
+      isBrowser: true,
+      address,
+      country: readTrustedCountry(headers, platform.countryHeader),
+      userAgent: headers.get('user-agent') ?? '',
+      id: null,
+    }
     return take({ ...site, id: siteId, accountId: key.accountId }, batch, visitor, receivedAt)
   }
 
@@ -90,7 +97,7 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
     const receivedAt = clock.now()
     const seen = acceptEvents({ events, tab, language }, receivedAt)
     const { address = null, userAgent = '', id = null } = visitor
-    return take(site, seen, { isBrowser: false, address, userAgent, id }, receivedAt)
+    return take(site, seen, { isBrowser: false, address, country: null, userAgent, id }, receivedAt)
   }
 
   async function take(site: Site, seen: SeenEvents, visitor: Visitor, receivedAt: Date): Promise<BatchAnswer> {

@@ -34,14 +34,10 @@ export async function eraseSession(tx: Tx, { siteId, sessionId }: PersonalDataSu
   return erased
 }
 
-/** Sessions in which somebody said to have this e-mail address, the last first. */
-export async function findSessionsOf(
-  tx: Tx,
-  { siteId, email }: { siteId: string; email: string },
-  limit: number,
-): Promise<string[]> {
+/** Sessions in which somebody said to have this e-mail address. */
+export async function findSessionsOf(tx: Tx, { siteId, email }: { siteId: string; email: string }): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select session_id as id from identifications where site_id = ${siteId} and lower(traits->>'email') = lower(${email})
-    group by session_id order by max(identified_at) desc limit ${limit}`.execute(tx)
+    select distinct session_id as id from identifications
+    where site_id = ${siteId} and lower(traits->>'email') = lower(${email})`.execute(tx)
   return rows.map(({ id }) => id)
 }
