@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { answerCalls } from './child.ts'
+import { UMAMI_INDEXES, UMAMI_TABLES } from './umami-tables.ts'
 import { randomPath, randomReferrer, randomVisitor } from './visitors.ts'
 
 /**
@@ -9,43 +10,6 @@ import { randomPath, randomReferrer, randomVisitor } from './visitors.ts'
  */
 export const commands = { start, prepare, run, count, stop }
 
-const TABLES = `
-create table session (
-  session_id uuid primary key, website_id uuid not null, browser varchar(20), os varchar(20), device varchar(20),
-  screen varchar(11), language varchar(35), country char(2), region varchar(20), city varchar(50),
-  distinct_id varchar(50), created_at timestamptz(6) default now()
-);
-create table website_event (
-  event_id uuid primary key, website_id uuid not null, session_id uuid not null, visit_id uuid not null,
-  created_at timestamptz(6) default now(), url_path varchar(500) not null, url_query varchar(500),
-  referrer_path varchar(500), referrer_query varchar(500), referrer_domain varchar(500), page_title varchar(500),
-  utm_source varchar(255), utm_medium varchar(255), utm_campaign varchar(255), utm_content varchar(255),
-  utm_term varchar(255), gclid varchar(255), fbclid varchar(255), msclkid varchar(255), ttclid varchar(255),
-  li_fat_id varchar(255), twclid varchar(255), event_type integer default 1, event_name varchar(50), tag varchar(50),
-  hostname varchar(100), lcp numeric(10,1), inp numeric(10,1), cls numeric(10,4), fcp numeric(10,1), ttfb numeric(10,1)
-);`
-const INDEXES = {
-  session: [
-    'created_at',
-    'website_id',
-    'website_id, created_at',
-    ...['browser', 'os', 'device', 'screen', 'language', 'country', 'region', 'city'].map(
-      (column) => `website_id, created_at, ${column}`,
-    ),
-  ],
-  website_event: [
-    'created_at',
-    'session_id',
-    'visit_id',
-    'website_id',
-    'website_id, created_at',
-    ...['url_path', 'url_query', 'referrer_domain', 'page_title', 'event_name', 'tag', 'hostname'].map(
-      (column) => `website_id, created_at, ${column}`,
-    ),
-    'website_id, session_id, created_at',
-    'website_id, visit_id, created_at',
-  ],
-}
 const UPSERT_SESSION = `
 insert into session (session_id, website_id, browser, os, device, screen, language, country, region, city, distinct_id, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (session_id) do nothing`
@@ -70,10 +34,7 @@ async function start({ url, connections }: { url: string; connections: number })
       return client
     }),
   )
-  const statements = Object.entries(INDEXES).flatMap(([table, indexes]) =>
-    indexes.map((columns) => `create index on ${table} (${columns});`),
-  )
-  await clients[0]?.query(TABLES + statements.join(''))
+  await clients[0]?.query(UMAMI_TABLES + UMAMI_INDEXES.join(''))
 }
 
 async function prepare() {
