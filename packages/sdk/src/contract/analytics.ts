@@ -33,7 +33,7 @@ const joined = <Branch extends z.ZodMiniType>(branch: Branch) => {
 }
 /** Conditions joined by `and` and `or`, up to three deep. */
 export const AnalyticsFilter = joined(joined(joined(Condition)))
-export type AnalyticsFilter = Condition | { and: AnalyticsFilter[] } | { or: AnalyticsFilter[] }
+export type AnalyticsFilter = z.infer<typeof AnalyticsFilter>
 
 const Filtered = {
   filter: z.optional(AnalyticsFilter),

@@ -1,4 +1,4 @@
-import type { AnalyticsFilter, Condition } from '@tinyeclipse/sdk/contract'
+import type { Condition } from '@tinyeclipse/sdk/contract'
 import { type Day, dimensionColumn, numbersOf } from './day.ts'
 
 /** A filter whose dimensions are known. */
@@ -12,8 +12,11 @@ export interface ColumnOf {
   map?: (value: string | null) => string | null
 }
 
+/** A filter of the contract, as deep as one likes. */
+type FilterTree = Condition | { and: FilterTree[] } | { or: FilterTree[] }
+
 /** Looks the dimensions up; `findColumn` throws when there is no such one. */
-export function resolveFilter(filter: AnalyticsFilter, findColumn: (dimension: string) => ColumnOf): Filter {
+export function resolveFilter(filter: FilterTree, findColumn: (dimension: string) => ColumnOf): Filter {
   if ('and' in filter) return { and: filter.and.map((branch) => resolveFilter(branch, findColumn)) }
   if ('or' in filter) return { or: filter.or.map((branch) => resolveFilter(branch, findColumn)) }
   return { column: findColumn(filter.dimension), holds: compare(filter) }
