@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { commands, parseCommand, UsageError, usage } from './cli.ts'
+import { commands, parseCommand, usage } from './cli.ts'
+import { UsageError } from './command.ts'
 
 it('finds commands of one word and of two, and what follows', () => {
   const parsed = parseCommand(['site', 'add', 'shop.example.be', '--account', 'a', '--origin', 'x', '--origin', 'y'])

@@ -4,30 +4,18 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { restoreBackup } from './backup.ts'
+import { type Command, need, type Options, text, UsageError } from './command.ts'
 import type { Config } from './config.ts'
 import { type ControlCall, openControl } from './control.ts'
 import { examine } from './doctor.ts'
+import { importCommand } from './import-command.ts'
+import { formats } from './modules/import/index.ts'
 import { openDatabase } from './open-database.ts'
 import { isUuid } from './platform/ids.ts'
 import type { Log } from './platform/log.ts'
 import { resetSecret } from './platform/secret-check.ts'
 import { serve, upgrade } from './serve.ts'
 
-/** The command line was not understood; the message says how it goes. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
-
-interface Command {
-  usage: string
-  summary: string
-  options?: Record<string, { type: 'string'; multiple?: boolean }>
-  /** Resolves with what is printed as JSON, or with nothing. */
-  run(context: { config: Config; log: Log; arguments: string[]; options: Options }): Promise<unknown>
-}
-type Options = Record<string, string | string[] | undefined>
-
-const text = { type: 'string' } as const
 const STOP_LIMIT_MS = 20_000
 const DURATION_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -175,6 +163,7 @@ export const commands: Record<string, Command> = {
         })
       }),
   },
+  ...Object.fromEntries(formats.map((format) => [`import ${format.name}`, importCommand(format)])),
   backup: {
     usage: 'backup [<file>]',
     summary: 'Write everything to one file; by default into backups/ in the data folder',
@@ -275,11 +264,6 @@ function account(options: Options): string {
   const id = need(options.account as string | undefined, '--account <account id>')
   if (isUuid(id)) return id
   throw new UsageError(`--account ${id}: the id of an account, as \`account add\` printed it`)
-}
-
-function need(value: string | undefined, what: string): string {
-  if (value) return value
-  throw new UsageError(`This command needs ${what}`)
 }
 
 function timeAfter(duration: string): string {

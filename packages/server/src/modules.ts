@@ -1,5 +1,6 @@
 import { type Accounts, createAccounts } from './modules/accounts/index.ts'
 import { createAnalytics } from './modules/analytics/index.ts'
+import { createImport } from './modules/import/index.ts'
 import { createIngest } from './modules/ingest/index.ts'
 import type { Module, Platform } from './platform/module.ts'
 
@@ -11,6 +12,7 @@ export function createModules(platform: Platform): { modules: Module[]; accounts
   const accounts = createAccounts(platform, personalData)
   modules.push(accounts)
   modules.push(createIngest(platform, accounts))
+  modules.push(createImport(platform))
   modules.push(createAnalytics(platform, accounts))
   return { modules, accounts }
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import { RestoreError } from './backup.ts'
-import { parseCommand, UsageError, usage } from './cli.ts'
+import { parseCommand, usage } from './cli.ts'
+import { UsageError } from './command.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { ControlError } from './control.ts'
+import { ImportError } from './modules/import/index.ts'
 import { DataFolderHeldError } from './platform/data-folder.ts'
 import { toAppError } from './platform/errors.ts'
 import { createLog } from './platform/log.ts'
@@ -39,6 +41,7 @@ function describe(error: unknown): string {
     ConfigError,
     ControlError,
     RestoreError,
+    ImportError,
     DataFolderHeldError,
     DatabaseSetupError,
     ListenError,

@@ -2,6 +2,7 @@ import { accountEndpoints } from './accounts.ts'
 import { analyticsEndpoints } from './analytics.ts'
 import { auditEndpoints } from './audit.ts'
 import { eventEndpoints } from './events.ts'
+import { importEndpoints } from './import.ts'
 import { keyEndpoints } from './keys.ts'
 import { platformEndpoints } from './platform.ts'
 import { serverEndpoints } from './server.ts'
@@ -14,6 +15,7 @@ export * from './common.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './events.ts'
+export * from './import.ts'
 export * from './keys.ts'
 export * from './platform.ts'
 export * from './server.ts'
@@ -28,6 +30,7 @@ export const endpoints = {
   ...keyEndpoints,
   ...auditEndpoints,
   ...eventEndpoints,
+  ...importEndpoints,
   ...analyticsEndpoints,
 }
 export type Endpoints = typeof endpoints

@@ -1,0 +1,9 @@
+import { accessLog } from './access-log.ts'
+import type { Format } from './format.ts'
+import { ga4 } from './ga4.ts'
+import { umami } from './umami.ts'
+
+export { type Format, type FormatInput, ImportError, type TextSource } from './format.ts'
+
+/** Every format that can be imported: a new one is a line here, and its name in the contract. */
+export const formats: readonly Format[] = [accessLog, umami, ga4]
