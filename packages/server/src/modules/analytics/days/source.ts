@@ -35,6 +35,9 @@ const KEPT_EVENTS = 400_000
 /** Of a transaction: on the embedded database ingest has to wait for its end. */
 const DAYS_AT_ONCE = { pglite: 8, postgres: 31 }
 const BUSY_MS = 8
+/** A day with so many events is not read again for every question while more come in, but this often. */
+const MANY_EVENTS = 20_000
+const MANY_EVENTS_MS = 5_000
 /** Raised when the columns of a day mean something else than before. */
 const LAYOUT_VERSION = 1
 
@@ -44,7 +47,7 @@ export type DaySource = ReturnType<typeof createDaySource>
 export function createDaySource(database: Database, dimensions: readonly Dimension[]) {
   const layout = digest([LAYOUT_VERSION, dimensions.map(({ name }) => name)])
   const decoded = createCache<Column | Table>(KEPT_BYTES)
-  const changed = createCache<Promise<Day>>(KEPT_EVENTS)
+  const changed = createCache<{ day: Promise<Day>; version: string; reusableUntil: number }>(KEPT_EVENTS)
   const daysAtOnce = DAYS_AT_ONCE[database.kind]
 
   /** Adds up each day, in order; days without anything are left out. */
@@ -148,22 +151,28 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
     return found
   }
 
-  /** A day as it is now; kept while its version is the same. */
+  /** A day as it is now, kept while its version is the same. One with many events may be some seconds old. */
   function readChanged(site: SiteOfDays, day: string, version: string | null): Promise<Day> {
-    const key = `${site.id} ${day} ${version} ${site.timeZone}`
-    const known = version === null ? undefined : changed.get(key)
-    if (known) return known
-    const built = readDay(database, site, day).then((content) => {
-      const made = buildDay(content, dimensions, site.timeZone)
-      if (version !== null) changed.set(key, Promise.resolve(made), content.events.length + 1)
-      return made
-    })
-    // Those who ask meanwhile wait for the same.
-    if (version !== null) {
-      changed.set(key, built, 1)
-      built.catch(() => changed.forget(key))
+    const read = async () => {
+      const content = await readDay(database, site, day)
+      return { made: buildDay(content, dimensions, site.timeZone), events: content.events.length }
     }
-    return built
+    if (version === null) return read().then(({ made }) => made)
+    const key = `${site.id} ${day} ${site.timeZone}`
+    const known = changed.get(key)
+    if (known && (known.version === version || known.reusableUntil > Date.now())) return known.day
+    const begun = read()
+    const made = begun.then(({ made }) => made)
+    // Those who ask meanwhile wait for the same.
+    changed.set(key, { day: made, version, reusableUntil: 0 }, 1)
+    begun.then(
+      ({ events }) => {
+        const reusableUntil = events > MANY_EVENTS ? Date.now() + MANY_EVENTS_MS : 0
+        changed.set(key, { day: made, version, reusableUntil }, events + 1)
+      },
+      () => changed.forget(key),
+    )
+    return made
   }
 
   return { layout, scan, columns }
