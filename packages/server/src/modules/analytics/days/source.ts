@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Target } from '@tinyeclipse/sdk/contract'
 import type { Database } from '../../../platform/database.ts'
+import { AppError } from '../../../platform/errors.ts'
 import { readChangedDays, readDay } from '../../ingest/index.ts'
 import type { Dimension } from '../dimensions/define.ts'
 import { addDays } from '../range.ts'
@@ -14,6 +15,7 @@ import { DEFAULT_GOALS, dimensionsOfTargets } from './goals.ts'
 import { type Split, scanDay } from './scan.ts'
 import type { Table } from './sums.ts'
 import { decodeTable } from './table-bytes.ts'
+import { createTurns } from './turns.ts'
 
 /** What is asked of each day. */
 export interface Scan {
@@ -35,6 +37,9 @@ const KEPT_EVENTS = 400_000
 /** Of a transaction: on the embedded database ingest has to wait for its end. */
 const DAYS_AT_ONCE = { pglite: 8, postgres: 31 }
 const BUSY_MS = 8
+/** More at once would not be faster, and each holds what it read. */
+const QUESTIONS_AT_ONCE = 4
+const MOST_QUESTIONS = 200
 /** A day with so many events is not read again for every question while more come in, but this often. */
 const MANY_EVENTS = 20_000
 const MANY_EVENTS_MS = 5_000
@@ -49,6 +54,7 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   const decoded = createCache<Column | Table>(KEPT_BYTES)
   const changed = createCache<{ day: Promise<Day>; version: string; reusableUntil: number }>(KEPT_EVENTS)
   const daysAtOnce = DAYS_AT_ONCE[database.kind]
+  const takeTurn = createTurns({ atOnce: QUESTIONS_AT_ONCE, mostWaiting: MOST_QUESTIONS })
 
   /** Adds up each day, in order; days without anything are left out. */
   async function* scan(of: SiteDays, asked: Scan): AsyncGenerator<{ day: string; tables: Table[] }> {
@@ -76,6 +82,18 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   }
 
   async function* open(
+    of: SiteDays,
+    namesOf: (built: { goals: string }) => readonly string[],
+  ): AsyncGenerator<{ day: string; get: Stored | { kind: 'changed'; day: Day } }> {
+    const release = await takeTurn()
+    try {
+      yield* openInTurn(of, namesOf)
+    } finally {
+      release()
+    }
+  }
+
+  async function* openInTurn(
     { site, days, signal }: SiteDays,
     namesOf: (built: { goals: string }) => readonly string[],
   ): AsyncGenerator<{ day: string; get: Stored | { kind: 'changed'; day: Day } }> {
@@ -99,7 +117,11 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
         .map((day) => ({ day, ...(byDay.get(day) as { goals: string; builtAt: number }) }))
       const items = await load(site, stored, namesOf)
       for (const day of chunk) {
-        signal.throwIfAborted()
+        if (signal.aborted) {
+          throw new AppError('overloaded', 'The answer took too long. Ask for fewer days or dimensions', {
+            retryAfterSeconds: 10,
+          })
+        }
         if (performance.now() - since > BUSY_MS) {
           // Whoever waits to be stored comes first.
           await new Promise((resolve) => setImmediate(resolve))
