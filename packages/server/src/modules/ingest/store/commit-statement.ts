@@ -220,10 +220,14 @@ links as materialized (
   select runs.account_id, runs.site_id, links.* from ${links.as('links')} join runs on runs.place = links.run
   where (select is_whole from whole)
 ),
+-- \`offset 0\` has the planner look link by link, over the primary key, whatever it takes the lists to be long.
 known as materialized (
-  select links.run, known.account_id, known.site_id, known.link, known.session_id, known.first_at, known.last_at,
+  select links.run, links.account_id, links.site_id, links.link, known.session_id, known.first_at, known.last_at,
     known.last_at > links.first_at - ${GAP} and known.first_at < links.last_at + ${GAP} as is_near
-  from links join session_links known using (account_id, site_id, link)
+  from links cross join lateral (
+    select session_id, first_at, last_at from session_links l
+    where l.account_id = links.account_id and l.site_id = links.site_id and l.link = links.link offset 0
+  ) known
 ),
 -- A session that is near. When there are several they turn out to be one; a second run of one makes its own, which does too.
 found as (
