@@ -6,7 +6,7 @@ import { foreign, readCpu } from './support/figures.ts'
 import { agree, agreeWithUmami, same } from './support/query-agreement.ts'
 import { openDuckDb } from './support/query-duckdb.ts'
 import { loadVisits } from './support/query-load.ts'
-import { measure, medians, ratio, round, type Timings } from './support/query-measure.ts'
+import { measure, ratio, round, summarize, type Timings } from './support/query-measure.ts'
 import { type OurSite, openOurs } from './support/query-ours.ts'
 import { COUNTRY_FILTERS, type Filter, OTHER_FILTERS, TWO_FILTERS } from './support/query-questions.ts'
 import { openUmami } from './support/query-umami.ts'
@@ -64,7 +64,7 @@ try {
   const people = await agreeOnFunnel(small)
   say(`sessions in the funnel ${people.sessions.join(', ')}; people by Umami's rule ${people.umami.join(', ')}`)
 
-  say(`medians of ${pairs} rounds, ms`)
+  say(`medians of ${pairs} rounds in ms (processor time of this process + of PostgreSQL)`)
   await take('unfiltered', { ...sides([]), umami: umamiOf(small.site, []) })
   for (const [name, filter] of Object.entries(COUNTRY_FILTERS)) {
     await take(name, { ...sides(filter), umami: umamiOf(small.site, filter) })
@@ -76,6 +76,9 @@ try {
     umami: () => umami.funnel(small.site.siteId),
   })
 
+  const duckdbVersion = await small.duckDb.version()
+  // Its memory is for the larger one.
+  small.duckDb.stop()
   const large = options['only-small'] ? null : await addData('4M ', 4 * events)
   if (large) {
     if (options['umami-4m']) await loadUmami(large.site)
@@ -97,9 +100,8 @@ try {
     bytesPerMillion: Math.round(bytes.sums / perMillion),
     bytes: Object.fromEntries(Object.entries(bytes).map(([name, size]) => [name, Math.round(size / perMillion)])),
     events: { asked: small.rows.asked, all: small.rows.all, asked4M: large?.rows.asked ?? null },
-    duckdbVersion: await small.duckDb.version(),
+    duckdbVersion,
   })
-  small.duckDb.stop()
   large?.duckDb.stop()
 } finally {
   await Promise.allSettled([umami.stop(), ours.stop()])
@@ -158,24 +160,24 @@ async function agreeOnFunnel({ site, duckDb }: Awaited<ReturnType<typeof addData
   return { sessions, umami: await umami.funnel(site.siteId) }
 }
 
-async function take(name: string, sides: Parameters<typeof measure>[0]) {
+async function take(name: string, sides: Record<string, () => Promise<unknown>>) {
   const from = readCpu()
   const found = await measure(sides, pairs)
   const to = readCpu()
   if (from && to) foreignParts.push(foreign(from, to, PROCESSORS))
   timings[name] = found
-  const parts = Object.entries(medians(found)).map(([side, ms]) => `${side} ${ms}`)
-  const ratios = Object.keys(found)
-    .filter((side) => side !== 'ours' && side !== 'js')
-    .map((side) => `ours ÷ ${side} ${ratio(found, 'ours', side).toPrecision(2)}`)
+  const sums = Object.entries(summarize(found))
+  const parts = sums.map(
+    ([side, { ms, nodeCpuMs, postgresCpuMs }]) => `${side} ${ms} (${nodeCpuMs} + ${postgresCpuMs})`,
+  )
+  const ratios = Object.keys(sides)
+    .filter((side) => side !== 'ours')
+    .map((side) => `ours ÷ ${side} ${ratio(found, 'ours', side)?.toPrecision(2)}`)
   say(`${name.padEnd(22)} ${parts.join(', ')}; ${ratios.join(', ')}`)
 }
 
 function report(more: Record<string, unknown>) {
-  const of = (name: string, above: string, below: string) => {
-    const found = timings[name]
-    return found?.[above] && found[below] ? ratio(found, above, below) : null
-  }
+  const of = (name: string, above: string, below: string) => ratio(timings[name] ?? {}, above, below)
   const worst = (names: string[], above: string, below: string, choose: (...values: number[]) => number) => {
     const found = names.flatMap((name) => of(name, above, below) ?? [])
     return found.length > 0 ? choose(...found) : null
@@ -216,7 +218,7 @@ function report(more: Record<string, unknown>) {
     JSON.stringify({
       ...figures,
       ...more,
-      ms: Object.fromEntries(Object.entries(timings).map(([name, found]) => [name, medians(found)])),
+      questions: Object.fromEntries(Object.entries(timings).map(([name, found]) => [name, summarize(found)])),
       noise:
         noise.length > 0
           ? { median: round(noise[noise.length >> 1] ?? 0, 2), worst: round(noise.at(-1) ?? 0, 2) }

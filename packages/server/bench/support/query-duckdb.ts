@@ -33,14 +33,13 @@ export async function openDuckDb(): Promise<DuckDb> {
   }
   const rowsOf = async (text: string) => (await connection.runAndReadAll(text)).getRowsJS()
   await run(`set threads = ${THREADS}`)
-  for (const [table, columns] of Object.entries({ events: EVENT_COLUMNS, sessions: SESSION_COLUMNS })) {
-    await run(`create table loaded_${table} (${columns.map((column) => `${column} varchar`).join(', ')})`)
-  }
+  await run(`create table loaded_events (${typed(LOADED.events)})`)
+  await run(`create table loaded_sessions (${typed(LOADED.sessions)})`)
 
   return {
     async load(files) {
-      for (const [table, file] of Object.entries(files))
-        await run(`copy loaded_${table} from '${file}' (format csv, header false)`)
+      await run(loadStatement('events', files, EVENT_COLUMNS))
+      await run(loadStatement('sessions', files, SESSION_COLUMNS))
     },
     async shape() {
       for (const statement of shapeStatements()) await run(statement)
@@ -79,6 +78,29 @@ export async function openDuckDb(): Promise<DuckDb> {
   }
 }
 
+/** Columns of the files that the questions need. */
+const LOADED = {
+  events: ['session_id', 'occurred_at', 'kind', 'path', 'name'],
+  sessions: ['session_id', 'visitor_id', 'started_at', 'ended_at', 'pageviews', 'engaged_ms', ...ATTRIBUTES],
+}
+const TYPES: Record<string, string> = {
+  session_id: 'uuid',
+  visitor_id: 'uuid',
+  occurred_at: 'timestamp',
+  started_at: 'timestamp',
+  ended_at: 'timestamp',
+  pageviews: 'integer',
+  engaged_ms: 'integer',
+}
+const typed = (columns: readonly string[]) =>
+  columns.map((column) => `${column} ${TYPES[column] ?? 'varchar'}`).join(', ')
+
+function loadStatement(table: keyof Files, files: Files, inFile: readonly string[]): string {
+  const columns = inFile.map((column) => `${column}: '${TYPES[column] ?? 'varchar'}'`).join(', ')
+  return `insert into loaded_${table} select ${LOADED[table].join(', ')}
+    from read_csv('${files[table]}', auto_detect = false, header = false, delim = ',', columns = {${columns}})`
+}
+
 function shapeStatements(): string[] {
   const enumeration = (column: string, table: string) =>
     `create type of_${column} as enum (select distinct ${column} from loaded_${table} where ${column} is not null)`
@@ -92,12 +114,12 @@ function shapeStatements(): string[] {
         session_id in (select session_id from loaded_events where name = '${FUNNEL.purchase}') as is_converted
       from loaded_sessions`,
     `create table sessions as
-      select ids.session, ids.visitor, s.started_at::timestamp::date as day, s.pageviews::integer as pageviews,
-        s.engaged_ms::integer as engaged_ms, epoch_ms(s.ended_at::timestamp) - epoch_ms(s.started_at::timestamp) as ms,
+      select ids.session, ids.visitor, s.started_at::date as day, s.pageviews, s.engaged_ms,
+        epoch_ms(s.ended_at) - epoch_ms(s.started_at) as ms,
         is_converted, ${attributes}
       from loaded_sessions s join ids using (session_id) order by s.started_at`,
     `create table events as
-      select ids.session, ids.visitor, e.occurred_at::timestamp as occurred_at, e.occurred_at::timestamp::date as day,
+      select ids.session, ids.visitor, e.occurred_at, e.occurred_at::date as day,
         e.kind::of_kind as kind, e.path::of_path as path, e.name::of_name as name, ${attributes}
       from loaded_events e join loaded_sessions s using (session_id) join ids using (session_id) order by e.occurred_at`,
     'drop table loaded_events',
