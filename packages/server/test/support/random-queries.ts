@@ -1,4 +1,4 @@
-import type { AnalyticsFilter, AnalyticsQuery, Condition } from '@tinyeclipse/sdk/contract'
+import type { AnalyticsQuery, Condition } from '@tinyeclipse/sdk/contract'
 import { COMPARISONS, GRANULARITIES, RANGE_PRESETS } from '@tinyeclipse/sdk/contract'
 import { dayOf, moveDay } from './calendar.ts'
 import type { Random } from './random.ts'
@@ -54,7 +54,9 @@ export function makeQuery(random: Random, { around, timeZone }: { around: number
   }
 }
 
-function makeFilter(random: Random, depth: number): AnalyticsFilter {
+type Filter = Condition | { and: Filter[] } | { or: Filter[] }
+
+function makeFilter(random: Random, depth: number): Filter {
   if (depth === 0 || random.chance(0.5)) return makeCondition(random)
   const branches = Array.from({ length: 1 + random.below(3) }, () => makeFilter(random, depth - 1))
   return random.chance(0.5) ? { and: branches } : { or: branches }
