@@ -247,8 +247,8 @@ it.each([
   ['a count', "insert into usage_counters values ('$account', '$site', '2026-06-01', 'events', 1)"],
   [
     'a session',
-    `insert into sessions (account_id, site_id, session_id, visitor_id, started_at, ended_at, pageviews, entry_path, exit_path, device)
-     values ('$account', '$site', gen_random_uuid(), gen_random_uuid(), now(), now(), 1, '/', '/', 'other')`,
+    `insert into sessions (account_id, site_id, session_id, visitor_id, started_at, ended_at, pageviews, events, engaged_ms, channel, device)
+     values ('$account', '$site', gen_random_uuid(), gen_random_uuid(), now(), now(), 1, 1, 0, 'Direct', 'other')`,
   ],
   ['a drop', "insert into dropped_events values ('$account', '$site', '2026-06-01', 'bot', 1)"],
 ])('%s cannot refer to a site of another account, whoever writes it', async (_, insert) => {
