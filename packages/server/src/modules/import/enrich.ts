@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import type { ImportedEvent, ImportSource } from '@tinyeclipse/sdk/contract'
 import { digestUuid } from '../../platform/ids.ts'
 import {
@@ -20,10 +20,12 @@ export interface EnrichOptions {
 }
 
 /**
- * Makes of an imported event one as it is stored, or the reason why it is left out. `key` is the server's: who has the
+ * Makes of an imported event one as it is stored, or the reason why it is left out. `secret` is the server's: who has the
  * database alone cannot try which address gave a digest.
  */
-export function createEnrich(key: Buffer) {
+export function createEnrich(secret: Buffer) {
+  // Made once: of a Buffer every digest would make one, for five times the price.
+  const key = createSecretKey(secret)
   const readBrowser = createBrowserReader()
   const readCountry = createCountryReader()
   const isSpam = createSpamReader()
