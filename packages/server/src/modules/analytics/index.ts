@@ -4,17 +4,29 @@ import type { Listener } from '../../platform/facts.ts'
 import { route } from '../../platform/http.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { type Accounts, requirePlan } from '../accounts/index.ts'
+import { behaviourRoutes } from './behaviour-routes.ts'
 import { dimensions, metrics } from './catalog.ts'
 import { findColumn } from './columns.ts'
 import { resolveFilter } from './days/filter.ts'
 import { createDaySource, orDefaultGoals } from './days/source.ts'
+import { exportRoutes } from './exports/routes.ts'
+import { forgetFiles, runDueExports } from './exports/run-due.ts'
 import { answerFunnel } from './funnel.ts'
+import { goalRoutes } from './goals/routes.ts'
 import { liveStream } from './live-stream.ts'
+import type { Parts } from './parts.ts'
 import { type Asked, answerQuery } from './query.ts'
+import { segmentRoutes } from './segments.ts'
+import { markSitesOfOtherLayout } from './store/stale-sites.ts'
 import { readGoals, readSegment, readUnits } from './store.ts'
-import { type FindSite, sumUpChangedDays } from './sum-up.ts'
+import { type FindSite, refreshStaleSites, sumUpChangedDays } from './sum-up.ts'
+import { moveDays } from './time-zone.ts'
+import { unitRoutes } from './units.ts'
 
 const SUM_UP_EVERY_SECONDS = 2
+const LONGEST_ANSWER_MS = 20_000
+/** Of summing days up anew at a stretch: those that changed come first. */
+const REFRESH_MS = 5_000
 
 export interface Analytics extends Module {
   /** Sums up every day that changed, at once; a job does it by itself otherwise. Answers how many. */
@@ -50,7 +62,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
             : resolveFilter({ and: filters }, (dimension) => findColumn(dimension, units, '/filter')),
         goals: orDefaultGoals((await readGoals(tx, { accountId, id: site.id })).map(({ target }) => target)),
         units,
-        signal,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)]),
       }
     })
 
@@ -65,6 +77,8 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
     },
   }
 
+  const parts: Parts = { database, clock, accounts, source, lookUp }
+
   return {
     name: 'analytics',
     routes: [
@@ -72,19 +86,38 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
         answerQuery(source, await lookUp(input, input.body), input.body),
       ),
       route(endpoints.queryFunnel, async (input) => answerFunnel(source, await lookUp(input, input.body), input.body)),
+      ...goalRoutes(parts),
+      ...unitRoutes(parts),
+      ...segmentRoutes(parts),
+      ...exportRoutes(parts),
+      ...behaviourRoutes(parts),
       route(endpoints.streamLive, async ({ accountId, params, signal, authorizeAgain }) => {
         const site = await database.account(accountId, (tx) => accounts.getSite(tx, accountId, params.siteId))
         requirePlan(site.plan, 'analytics')
         return liveStream(live, site.id, { signal, authorizeAgain })
       }),
     ],
-    listeners: [tellLive],
+    listeners: [tellLive, moveDays(accounts)],
     recurring: [
       {
         name: 'analytics.sum-up',
         everySeconds: SUM_UP_EVERY_SECONDS,
-        run: ({ signal }) => sumUpChangedDays(database, findSite, source.layout, { signal }),
+        async run({ signal }) {
+          await sumUpChangedDays(database, findSite, source.layout, { signal })
+          await refreshStaleSites(database, findSite, source.layout, { signal, mostMs: REFRESH_MS })
+        },
       },
+      {
+        name: 'analytics.layout',
+        everySeconds: 3_600,
+        run: () => database.writer((tx) => markSitesOfOtherLayout(tx, source.layout)),
+      },
+      {
+        name: 'analytics.exports',
+        everySeconds: 60,
+        run: ({ signal }) => runDueExports(parts, platform.log, { signal }),
+      },
+      { name: 'analytics.forget-exports', everySeconds: 3_600, run: () => forgetFiles(parts) },
     ],
     catalog: {
       metrics: metrics.map((metric) => ({ ...describe(metric), unit: metric.unit })),

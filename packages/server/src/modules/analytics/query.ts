@@ -4,9 +4,9 @@ import { AppError } from '../../platform/errors.ts'
 import { metrics } from './catalog.ts'
 import { findColumn } from './columns.ts'
 import type { ColumnOf, Filter } from './days/filter.ts'
-import type { Split } from './days/scan.ts'
-import type { DaySource, Scan, SiteDays } from './days/source.ts'
-import { addTable, addTotal, emptyTotal, namedSums, type Total } from './days/sums.ts'
+import type { Scanned, Split } from './days/scan.ts'
+import type { DaySource, SiteDays } from './days/source.ts'
+import { addTable, addTotal, emptyTotal, namedSums, type Total, wantedSums } from './days/sums.ts'
 import type { Metric } from './metrics/define.ts'
 import { comparedDays, type Days, listDays, resolveRange, startOf } from './range.ts'
 import type { SiteOfDays } from './store.ts'
@@ -19,7 +19,7 @@ export interface Asked {
   /** The site's calendar day. */
   today: string
   filter: Filter | null
-  goals: Scan['goals']
+  goals: Scanned['goals']
   units: ReadonlyMap<string, string>
   signal: AbortSignal
 }
@@ -38,7 +38,7 @@ export async function answerQuery(source: DaySource, asked: Asked, query: Query)
     throw invalid('/granularity', `Hours are told of at most ${MOST_HOURLY_DAYS} days`)
   }
   const columns = dimensions.map(({ column }) => column)
-  const scan = { ...asked, isOfPages: wanted.some(({ isOfPages }) => isOfPages) }
+  const scan = { ...asked, sums: wantedSums(wanted.flatMap(({ sums }) => sums)) }
   const now = await addUp(source, scan, days, query.granularity, columns)
   const compared = query.comparison && comparedDays(days, query.comparison)
   const then = compared && (await addUp(source, scan, compared, query.granularity, []))
@@ -68,7 +68,7 @@ interface Summed {
 
 async function addUp(
   source: DaySource,
-  { site, filter, goals, signal, isOfPages }: Asked & { isOfPages: boolean },
+  { site, filter, goals, signal, sums }: Asked & Pick<Scanned, 'sums'>,
   range: Days,
   granularity: Query['granularity'],
   columns: readonly ColumnOf[],
@@ -81,16 +81,16 @@ async function addUp(
     series: granularity === 'total' ? null : emptySeries(list, granularity),
     splits: columns.map(() => new Map()),
   }
-  for await (const { day, tables } of source.scan(of, { splits, filter, goals, isOfPages })) {
+  for await (const { day, tables } of source.scan(of, { splits, filter, goals, sums })) {
     const [ofDay, ...rest] = tables
     const dayTotals = new Map<string | null, Total>()
-    if (ofDay) addTable(dayTotals, ofDay)
+    if (ofDay) addTable(dayTotals, ofDay, sums)
     const dayTotal = dayTotals.get(null) ?? emptyTotal()
     addTotal(summed.total, dayTotal)
     if (granularity === 'hour') {
       const hours = new Map<string | null, Total>()
       const table = rest.shift()
-      if (table) addTable(hours, table)
+      if (table) addTable(hours, table, sums)
       for (const [hour, total] of hours) summed.series?.set(`${day}T${hour}`, total)
     } else if (granularity !== 'total') {
       const total = summed.series?.get(granularity === 'day' ? day : startOf(granularity, day))
@@ -98,7 +98,7 @@ async function addUp(
     }
     rest.forEach((table, index) => {
       const split = summed.splits[index]
-      if (split) addTable(split, table)
+      if (split) addTable(split, table, sums)
     })
   }
   return summed

@@ -6,13 +6,17 @@ import { encodeColumn } from './days/column.ts'
 import { numbersOf } from './days/day.ts'
 import { type Split, scanDay } from './days/scan.ts'
 import { digest, orDefaultGoals, sumName } from './days/source.ts'
+import { ALL_SUMS } from './days/sums.ts'
 import { encodeTable } from './days/table-bytes.ts'
-import { readBuiltDays, readGoals, replaceDay, type SiteOfDays } from './store.ts'
+import { listStaleSites, settleStaleSite } from './store/stale-sites.ts'
+import { listStaleDays, readBuiltDays, readGoals, replaceDay, type SiteOfDays } from './store.ts'
 
 const DAYS_AT_ONCE = 200
 /** A day on which something happens all the time is summed up this often; one that has gone quiet at once. */
 const QUIET_SECONDS = 5
 const BUSY_SECONDS = 60
+const STALE_SITES_AT_ONCE = 100
+const STALE_DAYS_AT_ONCE = 20
 
 /** Sites are looked up anew for each day: their time zone decides what a day is. */
 export type FindSite = (accountId: string, siteId: string) => Promise<SiteOfDays | null>
@@ -58,6 +62,46 @@ async function isOld(database: Database, site: SiteOfDays, day: string): Promise
   return !built || Date.now() - built.builtAt > BUSY_SECONDS * 1000
 }
 
+/**
+ * Sums up anew the days of sites that were marked, for at most `mostMs`; the rest waits for the next time. Run it where
+ * changed days are summed up and not beside: of two that write the same day the slower one would undo the other.
+ */
+export async function refreshStaleSites(
+  database: Database,
+  findSite: FindSite,
+  layout: string,
+  { signal, mostMs }: { signal: AbortSignal; mostMs: number },
+): Promise<void> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(mostMs)])
+  for (const stale of await database.writer((tx) => listStaleSites(tx, STALE_SITES_AT_ONCE))) {
+    const site = await findSite(stale.accountId, stale.siteId)
+    if (site && !(await refreshStaleDays(database, site, layout, { signal: within }))) return
+    await database.account(stale.accountId, (tx) => settleStaleSite(tx, stale))
+  }
+}
+
+/** Sums up days of another time zone, layout or other goals, the latest first; false when it was interrupted. */
+export async function refreshStaleDays(
+  database: Database,
+  site: SiteOfDays,
+  layout: string,
+  { signal }: { signal: AbortSignal },
+): Promise<boolean> {
+  while (!signal.aborted) {
+    const days = await database.account(site.accountId, async (tx) => {
+      const goals = digest(orDefaultGoals((await readGoals(tx, site)).map(({ target }) => target)))
+      return listStaleDays(tx, site, { layout, goals, limit: STALE_DAYS_AT_ONCE })
+    })
+    if (days.length === 0) return true
+    for (const day of days) {
+      if (signal.aborted) return false
+      await sumUpDay(database, site, day, layout)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  return false
+}
+
 /** Makes the columns and sums of a day from its sessions and events. */
 export async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<void> {
   const { version, goals } = await database.account(site.accountId, async (tx) => ({
@@ -70,7 +114,7 @@ export async function sumUpDay(database: Database, site: SiteOfDays, day: string
     'hour',
     ...dimensions.flatMap((dimension) => ('from' in dimension ? [] : [{ of: dimension.of, name: dimension.name }])),
   ]
-  const tables = scanDay(built, { splits, filter: null, goals })
+  const tables = scanDay(built, { splits, filter: null, goals, sums: ALL_SUMS })
   const rows = [...built.columns].map(([name, column]) => ({ name, data: encodeColumn(column) }))
   tables.forEach((table, index) => {
     const name = sumName(splits[index] as Split)

@@ -49,20 +49,17 @@ export function encodeColumn({ values, numbers }: Column): Buffer {
 }
 
 export function decodeColumn(bytes: Buffer): Column {
-  const width = bytes.readUInt32LE(0)
   const start = HEADER_BYTES + bytes.readUInt32LE(4)
-  const length = bytes.readUInt32LE(8)
-  // Copied, as typed arrays ask for an aligned beginning.
-  const { buffer } = new Uint8Array(bytes.subarray(start, start + length * width))
   return {
     values: start === HEADER_BYTES ? null : JSON.parse(bytes.toString('utf8', HEADER_BYTES, start)),
-    numbers:
-      width === 1
-        ? new Uint8Array(buffer)
-        : width === 2
-          ? new Uint16Array(buffer)
-          : width === 4
-            ? new Uint32Array(buffer)
-            : new Float64Array(buffer),
+    numbers: toNumbers(bytes, start, bytes.readUInt32LE(8), bytes.readUInt32LE(0)),
   }
+}
+
+/** Copied, as typed arrays ask for an aligned beginning. */
+export function toNumbers(bytes: Buffer, from: number, length: number, width: number): Numbers {
+  const { buffer } = new Uint8Array(bytes.subarray(from, from + length * width))
+  if (width === 1) return new Uint8Array(buffer)
+  if (width === 2) return new Uint16Array(buffer)
+  return width === 4 ? new Uint32Array(buffer) : new Float64Array(buffer)
 }

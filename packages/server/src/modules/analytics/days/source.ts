@@ -10,21 +10,12 @@ import { buildDay } from './build.ts'
 import { createCache } from './cache.ts'
 import { type Column, decodeColumn } from './column.ts'
 import { CORE, type Day, eventColumn, OF_PAGES, PROPERTY, propertyEvents, sessionColumn } from './day.ts'
-import { type ColumnOf, columnsOf, type Filter } from './filter.ts'
+import { type ColumnOf, columnsOf } from './filter.ts'
 import { DEFAULT_GOALS, dimensionsOfTargets } from './goals.ts'
-import { type Split, scanDay } from './scan.ts'
-import type { Table } from './sums.ts'
+import { type Scanned, type Split, scanDay } from './scan.ts'
+import { type Table, wantsPages } from './sums.ts'
 import { decodeTable } from './table-bytes.ts'
 import { createTurns } from './turns.ts'
-
-/** What is asked of each day. */
-export interface Scan {
-  splits: readonly Split[]
-  filter: Filter | null
-  goals: readonly Target[]
-  /** Whether metrics of pages are asked for. */
-  isOfPages: boolean
-}
 
 export interface SiteDays {
   site: SiteOfDays
@@ -32,7 +23,7 @@ export interface SiteDays {
   signal: AbortSignal
 }
 
-const KEPT_BYTES = 96 * 1024 ** 2
+const KEPT_BYTES = 128 * 1024 ** 2
 const KEPT_EVENTS = 400_000
 /** Of a transaction: on the embedded database ingest has to wait for its end. */
 const DAYS_AT_ONCE = { pglite: 8, postgres: 31 }
@@ -57,7 +48,7 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   const takeTurn = createTurns({ atOnce: QUESTIONS_AT_ONCE, mostWaiting: MOST_QUESTIONS })
 
   /** Adds up each day, in order; days without anything are left out. */
-  async function* scan(of: SiteDays, asked: Scan): AsyncGenerator<{ day: string; tables: Table[] }> {
+  async function* scan(of: SiteDays, asked: Scanned): AsyncGenerator<{ day: string; tables: Table[] }> {
     const goals = digest(asked.goals)
     const canSum = asked.filter === null && asked.splits.every((split) => sumName(split) !== null)
     for await (const { day, get } of open(of, (built) =>
@@ -167,7 +158,7 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
       for (const { day, name, data } of rows) {
         const item = name.startsWith(SUMS_OF) ? decodeTable(data) : decodeColumn(data)
         found.set(`${day} ${name}`, item)
-        decoded.set(keyOf.get(`${day} ${name}`) ?? '', item, data.length * 2 + 200)
+        decoded.set(keyOf.get(`${day} ${name}`) ?? '', item, weigh(item))
       }
     }
     return found
@@ -200,6 +191,15 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   return { layout, scan, columns }
 }
 
+/** Bytes that it takes in memory, about. */
+function weigh(item: Column | Table): number {
+  const numbers = 'sums' in item ? [...item.sums.values()] : [item.numbers]
+  const bytes = numbers.reduce((sum, list) => sum + (ArrayBuffer.isView(list) ? list.byteLength : 0), 0)
+  return bytes + (item.values?.length ?? 0) * VALUE_BYTES + ITEM_BYTES
+}
+const VALUE_BYTES = 48
+const ITEM_BYTES = 300
+
 interface Stored {
   kind: 'stored'
   goals: string
@@ -218,7 +218,7 @@ export function sumName(split: Split): string | null {
 }
 
 /** The stored columns that a scan needs. */
-function columnsFor({ splits, filter, goals, isOfPages }: Scan): string[] {
+function columnsFor({ splits, filter, goals, sums }: Scanned): string[] {
   const dimensions: ColumnOf[] = [
     ...splits.filter((split) => typeof split !== 'string'),
     ...(filter ? columnsOf(filter) : []),
@@ -226,7 +226,7 @@ function columnsFor({ splits, filter, goals, isOfPages }: Scan): string[] {
   ]
   const names = dimensions.flatMap(namesOfColumn)
   if (splits.includes('hour')) names.push('event.hour', 'session.hour')
-  return [...new Set([...CORE, ...(isOfPages ? OF_PAGES : []), ...names])]
+  return [...new Set([...CORE, ...(wantsPages(sums) ? OF_PAGES : []), ...names])]
 }
 
 export const namesOfColumn = ({ of, name }: ColumnOf): string[] =>

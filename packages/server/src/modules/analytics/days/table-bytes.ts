@@ -1,32 +1,27 @@
-import { narrow } from './column.ts'
-import { EVENTS, PAGEVIEWS, SESSIONS, SUM_COUNT, type Table } from './sums.ts'
+import { type Numbers, narrow, toNumbers } from './column.ts'
+import { presentPlaces, type SumName, type Table } from './sums.ts'
 
 interface Head {
   values: (string | null)[]
   revenue: Table['revenue']
-  /** Bytes of a number, for each of the sums. */
-  widths: number[]
+  /** Each of the sums, and the bytes of its numbers. */
+  sums: [SumName, number][]
 }
 
 /** Little-endian: bytes of the head's JSON, the head, then the numbers sum by sum. Values without anything are left out. */
-export function encodeTable({ values, sums, revenue }: Table): Buffer {
-  const kept: number[] = []
-  const moved = new Map<number, number>()
-  for (let place = 0; place < values.length; place++) {
-    const from = place * SUM_COUNT
-    if (sums[from + PAGEVIEWS] === 0 && sums[from + EVENTS] === 0 && sums[from + SESSIONS] === 0) continue
-    moved.set(place, kept.push(place) - 1)
-  }
-  const lists = Array.from({ length: SUM_COUNT }, (_, index) =>
-    narrow(kept.map((place) => sums[place * SUM_COUNT + index] as number)),
+export function encodeTable(table: Table): Buffer {
+  const places = presentPlaces(table)
+  const moved = new Map(places.map((place, index) => [place, index]))
+  const lists = [...table.sums].map(
+    ([name, list]) => [name, narrow(places.map((place) => list[place] as number))] as const,
   )
   const head: Head = {
-    values: kept.map((place) => values[place] as string | null),
-    revenue: revenue.flatMap(([place, currency, amount]) => {
+    values: places.map((place) => table.values[place] as string | null),
+    revenue: table.revenue.flatMap(([place, currency, amount]) => {
       const to = moved.get(place)
-      return to === undefined ? [] : [[to, currency, amount] as [number, string, number]]
+      return to === undefined ? [] : [[to, currency, amount] satisfies [number, string, number]]
     }),
-    widths: lists.map((list) => list.BYTES_PER_ELEMENT),
+    sums: lists.map(([name, list]) => [name, list.BYTES_PER_ELEMENT]),
   }
   const text = Buffer.from(JSON.stringify(head))
   const length = Buffer.alloc(4)
@@ -34,18 +29,17 @@ export function encodeTable({ values, sums, revenue }: Table): Buffer {
   return Buffer.concat([
     length,
     text,
-    ...lists.map((list) => Buffer.from(list.buffer, list.byteOffset, list.byteLength)),
+    ...lists.map(([, list]) => Buffer.from(list.buffer, list.byteOffset, list.byteLength)),
   ])
 }
 
 export function decodeTable(bytes: Buffer): Table {
   let from = 4 + bytes.readUInt32LE(0)
-  const { values, revenue, widths } = JSON.parse(bytes.toString('utf8', 4, from)) as Head
-  const sums = new Float64Array(values.length * SUM_COUNT)
-  widths.forEach((width, index) => {
-    for (let place = 0; place < values.length; place++, from += width) {
-      sums[place * SUM_COUNT + index] = width === 8 ? bytes.readDoubleLE(from) : bytes.readUIntLE(from, width)
-    }
+  const { values, revenue, sums } = JSON.parse(bytes.toString('utf8', 4, from)) as Head
+  const lists = sums.map(([name, width]): [SumName, Numbers] => {
+    const list = toNumbers(bytes, from, values.length, width)
+    from += values.length * width
+    return [name, list]
   })
-  return { values, sums, revenue }
+  return { values, sums: new Map(lists), revenue }
 }

@@ -5,5 +5,6 @@ export const bounceRate = defineMetric({
   title: 'Bounce rate',
   description: 'Sessions that were not engaged',
   unit: 'percent',
+  sums: ['bounces', 'sessions'],
   value: ({ bounces, sessions }) => mean(100 * bounces, sessions),
 })

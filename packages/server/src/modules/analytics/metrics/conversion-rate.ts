@@ -5,5 +5,6 @@ export const conversionRate = defineMetric({
   title: 'Conversion rate',
   description: 'Sessions with a conversion',
   unit: 'percent',
+  sums: ['converted', 'sessions'],
   value: ({ converted, sessions }) => mean(100 * converted, sessions),
 })

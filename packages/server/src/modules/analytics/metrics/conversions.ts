@@ -5,5 +5,6 @@ export const conversions = defineMetric({
   title: 'Conversions',
   description: 'Pageviews and events that meet a goal',
   unit: 'count',
+  sums: ['conversions'],
   value: ({ conversions }) => conversions,
 })

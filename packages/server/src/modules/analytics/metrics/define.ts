@@ -6,8 +6,8 @@ export interface Metric {
   title: string
   description: string
   unit: 'count' | 'percent' | 'seconds' | 'money'
-  /** Made of what is known of pages, which other questions do not read. */
-  isOfPages?: true
+  /** What it is made of. */
+  sums: readonly SumName[]
   /** Null where there is nothing to take a mean of. */
   value(sums: Readonly<Record<SumName, number>>, revenue: Readonly<Record<string, number>>): MetricValue
 }

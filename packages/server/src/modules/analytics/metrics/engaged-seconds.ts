@@ -5,5 +5,6 @@ export const engagedSeconds = defineMetric({
   title: 'Engaged time',
   description: 'Time in which a page of the session was visible',
   unit: 'seconds',
+  sums: ['sessionEngagedMs', 'sessions'],
   value: ({ sessionEngagedMs, sessions }) => mean(sessionEngagedMs / 1000, sessions),
 })

@@ -5,5 +5,6 @@ export const events = defineMetric({
   title: 'Events',
   description: 'Custom events',
   unit: 'count',
+  sums: ['events'],
   value: ({ events }) => events,
 })

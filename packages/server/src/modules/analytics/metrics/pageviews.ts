@@ -5,5 +5,6 @@ export const pageviews = defineMetric({
   title: 'Pageviews',
   description: 'Pages seen',
   unit: 'count',
+  sums: ['pageviews'],
   value: ({ pageviews }) => pageviews,
 })

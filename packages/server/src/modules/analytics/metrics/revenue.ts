@@ -5,5 +5,6 @@ export const revenue = defineMetric({
   title: 'Revenue',
   description: 'Amounts of custom events, by currency',
   unit: 'money',
+  sums: [],
   value: (_, revenue) => ({ ...revenue }),
 })

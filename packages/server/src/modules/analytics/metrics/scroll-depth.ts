@@ -5,6 +5,6 @@ export const scrollDepth = defineMetric({
   title: 'Scroll depth',
   description: 'Furthest part of the page that a session saw',
   unit: 'percent',
-  isOfPages: true,
+  sums: ['scrollPercent', 'scrolledPages'],
   value: ({ scrollPercent, scrolledPages }) => mean(scrollPercent, scrolledPages),
 })

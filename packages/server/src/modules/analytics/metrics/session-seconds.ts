@@ -5,5 +5,6 @@ export const sessionSeconds = defineMetric({
   title: 'Session duration',
   description: 'From the first to the last event of a session',
   unit: 'seconds',
+  sums: ['sessionMs', 'sessions'],
   value: ({ sessionMs, sessions }) => mean(sessionMs / 1000, sessions),
 })

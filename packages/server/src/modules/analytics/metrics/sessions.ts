@@ -5,5 +5,6 @@ export const sessions = defineMetric({
   title: 'Sessions',
   description: 'Visits that began',
   unit: 'count',
+  sums: ['sessions'],
   value: ({ sessions }) => sessions,
 })

@@ -5,6 +5,6 @@ export const timeOnPage = defineMetric({
   title: 'Time on page',
   description: 'Time for which a session had the page in sight',
   unit: 'seconds',
-  isOfPages: true,
+  sums: ['pageMs', 'pages'],
   value: ({ pageMs, pages }) => mean(pageMs / 1000, pages),
 })

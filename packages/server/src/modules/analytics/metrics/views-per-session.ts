@@ -5,5 +5,6 @@ export const viewsPerSession = defineMetric({
   title: 'Views per session',
   description: 'Pages seen in a session',
   unit: 'count',
+  sums: ['sessionPageviews', 'sessions'],
   value: ({ sessionPageviews, sessions }) => mean(sessionPageviews, sessions),
 })

@@ -5,5 +5,6 @@ export const visitors = defineMetric({
   title: 'Visitors',
   description: 'Distinct people of a day; over several days the sum of the days',
   unit: 'count',
+  sums: ['visitors'],
   value: ({ visitors }) => visitors,
 })
