@@ -2,13 +2,17 @@ import type * as z from 'zod/mini'
 import { type CallOptions, type ClientOptions, createCall } from './call.ts'
 import type { AnalyticsQuery, FunnelQuery } from './contract/analytics.ts'
 import type { ServerBatch } from './contract/events.ts'
+import type { ExportRequest, NewScheduledExport, ScheduledExportChanges } from './contract/exports.ts'
+import type { GoalChanges, GoalsQuery, NewGoal } from './contract/goals.ts'
 import type { HeatmapQuery, ScrollMapQuery, VitalsQuery } from './contract/heatmaps.ts'
 import type { ImportBatch } from './contract/import.ts'
 import { endpoints } from './contract/index.ts'
 import type { NewKey } from './contract/keys.ts'
+import type { NewSegment, SegmentChanges } from './contract/segments.ts'
 import type { SessionQuery } from './contract/sessions.ts'
 import type { NewSite, PersonalDataSubject, SiteChanges } from './contract/sites.ts'
 import type { SummaryQuery } from './contract/summary.ts'
+import type { ContentUnits } from './contract/units.ts'
 import { type ListOptions, list } from './list.ts'
 import { streamLive } from './live.ts'
 
@@ -63,6 +67,11 @@ export function createClient(options: ClientOptions) {
         call(endpoints.queryAnalytics, { ...site(siteId), body }, o),
       funnel: (siteId: string, body: FunnelQuery, o?: CallOptions) =>
         call(endpoints.queryFunnel, { ...site(siteId), body }, o),
+      goals: (siteId: string, body: GoalsQuery, o?: CallOptions) =>
+        call(endpoints.queryGoals, { ...site(siteId), body }, o),
+      /** A table of an answer as the text of a file; without a time limit, as it may be long. */
+      export: (siteId: string, body: ExportRequest, o?: CallOptions) =>
+        readText(call.raw(endpoints.exportAnalytics, { ...site(siteId), body }, o)),
       /** Newest first. A page may be short, or empty, before the last one; `for await` goes on to the end. */
       sessions: (siteId: string, { limit, cursor, ...asked }: SessionQuery, o?: CallOptions) =>
         list((page) => call(endpoints.listSessions, { ...site(siteId), body: { ...asked, ...page } }, o), {
@@ -85,6 +94,49 @@ export function createClient(options: ClientOptions) {
         list((query) => call(endpoints.listDroppedEvents, { ...site(siteId), query }), l),
       catalog: (o?: CallOptions) => call(endpoints.catalog, {}, o),
     },
+    goals: {
+      list: (siteId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listGoals, { ...site(siteId), query }), l),
+      create: (siteId: string, body: NewGoal, o?: CallOptions) =>
+        call(endpoints.createGoal, { ...site(siteId), body }, o),
+      change: (siteId: string, goalId: string, body: GoalChanges, o?: CallOptions) =>
+        call(endpoints.changeGoal, { params: { siteId, goalId }, body }, o),
+      remove: (siteId: string, goalId: string, o?: CallOptions) =>
+        call(endpoints.removeGoal, { params: { siteId, goalId } }, o),
+    },
+    contentUnits: {
+      list: (siteId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listContentUnits, { ...site(siteId), query }), l),
+      /** Puts these units in the place of every unit that has one of their names or paths. */
+      replace: (siteId: string, units: ContentUnits['units'], o?: CallOptions) =>
+        call(endpoints.replaceContentUnits, { ...site(siteId), body: { units } }, o),
+      remove: (siteId: string, unitId: string, o?: CallOptions) =>
+        call(endpoints.removeContentUnit, { params: { siteId, unitId } }, o),
+    },
+    segments: {
+      list: (siteId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listSegments, { ...site(siteId), query }), l),
+      create: (siteId: string, body: NewSegment, o?: CallOptions) =>
+        call(endpoints.createSegment, { ...site(siteId), body }, o),
+      change: (siteId: string, segmentId: string, body: SegmentChanges, o?: CallOptions) =>
+        call(endpoints.changeSegment, { params: { siteId, segmentId }, body }, o),
+      remove: (siteId: string, segmentId: string, o?: CallOptions) =>
+        call(endpoints.removeSegment, { params: { siteId, segmentId } }, o),
+    },
+    exports: {
+      list: (siteId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listScheduledExports, { ...site(siteId), query }), l),
+      create: (siteId: string, body: NewScheduledExport, o?: CallOptions) =>
+        call(endpoints.createScheduledExport, { ...site(siteId), body }, o),
+      change: (siteId: string, exportId: string, body: ScheduledExportChanges, o?: CallOptions) =>
+        call(endpoints.changeScheduledExport, { params: { siteId, exportId }, body }, o),
+      remove: (siteId: string, exportId: string, o?: CallOptions) =>
+        call(endpoints.removeScheduledExport, { params: { siteId, exportId } }, o),
+      files: (siteId: string, exportId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listExportFiles, { params: { siteId, exportId }, query }), l),
+      download: (siteId: string, exportId: string, fileId: string, o?: CallOptions) =>
+        readText(call.raw(endpoints.downloadExportFile, { params: { siteId, exportId, fileId } }, o)),
+    },
     /** For whoever runs the server, with the operator token. */
     platform: {
       sites: (l?: ListOptions) => list((query) => call(endpoints.listPlatformSites, { query }), l),
@@ -106,3 +158,5 @@ export function createClient(options: ClientOptions) {
 
 const subjectOf = (subject: string | PersonalDataSubject): PersonalDataSubject =>
   typeof subject === 'string' ? { sessionId: subject } : subject
+
+const readText = async (response: Promise<Response>) => (await response).text()

@@ -43,16 +43,30 @@ create table goals (
 );
 select secure_account_table('goals');
 
+-- Sites whose days were summed up under other goals, until they are summed up anew.
+create table stale_sites (
+  account_id uuid not null,
+  site_id uuid not null,
+  version uuid not null default gen_random_uuid(), -- another one when something changed meanwhile
+  marked_at timestamptz not null default now(),
+  primary key (account_id, site_id),
+  foreign key (account_id, site_id) references sites
+);
+select secure_account_table('stale_sites');
+
 -- Pages that are one page in several languages: each path belongs to at most one unit.
 create table content_units (
   account_id uuid not null,
   site_id uuid not null,
   path text not null,
   unit text not null,
+  -- A digest of the name, as a UUID of version 8: the same name has the same id.
+  unit_id uuid not null generated always as (overlay(overlay(md5(unit) placing '8' from 13) placing '8' from 17)::uuid) stored,
   primary key (account_id, site_id, path),
   foreign key (account_id, site_id) references sites
 );
 select secure_account_table('content_units');
+create index content_units_by_unit on content_units (account_id, site_id, unit_id);
 
 -- Filters that were given a name.
 create table segments (
@@ -74,15 +88,15 @@ create table scheduled_exports (
   site_id uuid not null,
   export_id uuid not null,
   name text not null,
-  query jsonb not null,
-  format text not null,
-  every text not null,
-  webhook_url text,
+  request jsonb not null, -- the question, and which table of the answer in which format
+  every text not null, -- day, week or month
   next_run_at timestamptz not null,
   last_run_at timestamptz,
   last_error text,
+  failures integer not null default 0, -- in a row
   created_at timestamptz not null,
   primary key (account_id, site_id, export_id),
+  unique (account_id, site_id, name),
   foreign key (account_id, site_id) references sites
 );
 select secure_account_table('scheduled_exports');
@@ -94,7 +108,9 @@ create table export_files (
   export_id uuid not null,
   file_id uuid not null,
   made_at timestamptz not null,
+  name text not null,
   format text not null,
+  bytes integer not null,
   content text not null,
   primary key (account_id, site_id, export_id, file_id),
   foreign key (account_id, site_id, export_id) references scheduled_exports on delete cascade

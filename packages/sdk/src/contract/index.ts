@@ -2,11 +2,18 @@ import { accountEndpoints } from './accounts.ts'
 import { analyticsEndpoints } from './analytics.ts'
 import { auditEndpoints } from './audit.ts'
 import { eventEndpoints } from './events.ts'
+import { exportEndpoints } from './exports.ts'
+import { goalEndpoints } from './goals.ts'
+import { heatmapEndpoints } from './heatmaps.ts'
 import { importEndpoints } from './import.ts'
 import { keyEndpoints } from './keys.ts'
 import { platformEndpoints } from './platform.ts'
+import { segmentEndpoints } from './segments.ts'
 import { serverEndpoints } from './server.ts'
+import { sessionEndpoints } from './sessions.ts'
 import { siteEndpoints } from './sites.ts'
+import { summaryEndpoints } from './summary.ts'
+import { unitEndpoints } from './units.ts'
 
 export * from './accounts.ts'
 export * from './analytics.ts'
@@ -15,11 +22,18 @@ export * from './common.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './events.ts'
+export * from './exports.ts'
+export * from './goals.ts'
+export * from './heatmaps.ts'
 export * from './import.ts'
 export * from './keys.ts'
 export * from './platform.ts'
+export * from './segments.ts'
 export * from './server.ts'
+export * from './sessions.ts'
 export * from './sites.ts'
+export * from './summary.ts'
+export * from './units.ts'
 
 /** Every route of the server. Handlers, client calls, OpenAPI and the isolation test are made from this table. */
 export const endpoints = {
@@ -32,6 +46,13 @@ export const endpoints = {
   ...eventEndpoints,
   ...importEndpoints,
   ...analyticsEndpoints,
+  ...goalEndpoints,
+  ...unitEndpoints,
+  ...segmentEndpoints,
+  ...exportEndpoints,
+  ...sessionEndpoints,
+  ...heatmapEndpoints,
+  ...summaryEndpoints,
 }
 export type Endpoints = typeof endpoints
 export type EndpointName = keyof Endpoints

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type EndpointDefinition, type EndpointName, endpoints, type SCOPES } from '@tinyeclipse/sdk/contract'
-import { CHROME, pageview, type TestAccount, type TestServer, type TestSite } from './server.ts'
+import { CHROME, pageview, type TestAccount, type TestServer } from './server.ts'
+import { fillSite, type WalkedSite } from './walked-site.ts'
 
 /** An account with something of everything in it, under names by which a leak would show. */
 export interface World {
   account: TestAccount
-  site: TestSite
+  site: WalkedSite
   /** A site of the same account. */
-  sibling: TestSite
+  sibling: WalkedSite
   /** A key of the site, which nothing else uses. */
   keyId: string
   sessionId: string
@@ -21,11 +22,17 @@ let count = 0
 export async function createWorld(server: TestServer): Promise<World> {
   const name = `world${count++}x`
   const account = await server.addAccount(`Account ${name}`)
-  const site = await server.addSite(account, { domain: `${name}.example.be` })
-  const sibling = await server.addSite(account, { domain: `sibling-${name}.example.be` })
+  const addSite = async (mark: string) =>
+    fillSite(server, account, await server.addSite(account, { domain: `${mark}.example.be` }), mark)
+  const site = await addSite(name)
+  const sibling = await addSite(`sibling-${name}`)
   const key = await account.client.keys.create({ kind: 'site', name: `Key ${name}`, siteId: site.id })
-  const sent = await server.send(site.siteKey, [pageview(`/page-${name}`)], { origin: `https://${name}.example.be` })
+  const origin = `https://${name}.example.be`
+  const sent = await server.send(site.siteKey, [pageview(`/page-${name}`)], { origin })
   if (sent.status !== 202) throw new Error(`The event was answered ${sent.status}`)
+  // Not stored, and counted on their own.
+  await server.send(site.siteKey, [pageview()], { origin, userAgent: 'Googlebot/2.1' })
+  await server.send(site.siteKey, [pageview('/', { r: 'https://semalt.com/' })], { origin })
   // Facts feed this read model, and the server of most tests dispatches none.
   await server.database.execute(
     `insert into platform_sites select account_id, site_id, $2, 'active', domain, plan from sites where account_id = $1 on conflict do nothing`,
@@ -34,6 +41,7 @@ export async function createWorld(server: TestServer): Promise<World> {
   const { rows } = await server.database.execute('select session_id from sessions where account_id = $1', [account.id])
   const { session_id: sessionId } = rows[0] as { session_id: string }
   const marks = [name, account.id, site.id, sibling.id, key.id, sessionId, account.apiKey, site.agentKey]
+  marks.push(site.goalId, site.unitId, site.segmentId, site.exportId, site.fileId)
   return { account, site, sibling, keyId: key.id, sessionId, marks }
 }
 
@@ -92,6 +100,66 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
     params: { siteId: site.id },
     body: { metrics: ['visitors'], range: { preset: 'today' }, granularity: 'day', dimensions: ['page'] },
   }),
+  listGoals: ({ site }) => ({ params: { siteId: site.id } }),
+  createGoal: ({ site }) => ({
+    params: { siteId: site.id },
+    body: { name: 'Paid', target: { event: { is: 'paid' } } },
+  }),
+  changeGoal: ({ site }) => ({ params: { siteId: site.id, goalId: site.goalId }, body: { name: 'Renamed' } }),
+  removeGoal: ({ site }) => ({ params: { siteId: site.id, goalId: site.goalId } }),
+  queryGoals: ({ site }) => ({
+    params: { siteId: site.id },
+    body: { range: { preset: 'today' }, segmentId: site.segmentId },
+  }),
+  listContentUnits: ({ site }) => ({ params: { siteId: site.id } }),
+  replaceContentUnits: ({ site }) => ({
+    params: { siteId: site.id },
+    body: { units: [{ unit: 'Pralines', paths: ['/pralines/', '/en/pralines/'] }] },
+  }),
+  removeContentUnit: ({ site }) => ({ params: { siteId: site.id, unitId: site.unitId } }),
+  listSegments: ({ site }) => ({ params: { siteId: site.id } }),
+  createSegment: ({ site }) => ({
+    params: { siteId: site.id },
+    body: { name: 'Belgium', filter: { dimension: 'country', is: 'BE' } },
+  }),
+  changeSegment: ({ site }) => ({ params: { siteId: site.id, segmentId: site.segmentId }, body: { name: 'Renamed' } }),
+  removeSegment: ({ site }) => ({ params: { siteId: site.id, segmentId: site.segmentId } }),
+  exportAnalytics: ({ site }) => ({
+    params: { siteId: site.id },
+    body: {
+      query: { metrics: ['visitors'], range: { preset: 'today' }, segmentId: site.segmentId },
+      table: 'page',
+      format: 'csv',
+    },
+  }),
+  listScheduledExports: ({ site }) => ({ params: { siteId: site.id } }),
+  createScheduledExport: ({ site }) => ({
+    params: { siteId: site.id },
+    body: {
+      name: 'Funnel',
+      every: 'week',
+      request: { funnel: { range: { preset: '7d' }, segmentId: site.segmentId }, format: 'json' },
+    },
+  }),
+  changeScheduledExport: ({ site }) => ({
+    params: { siteId: site.id, exportId: site.exportId },
+    body: { every: 'month' },
+  }),
+  removeScheduledExport: ({ site }) => ({ params: { siteId: site.id, exportId: site.exportId } }),
+  listExportFiles: ({ site }) => ({ params: { siteId: site.id, exportId: site.exportId } }),
+  downloadExportFile: ({ site }) => ({
+    params: { siteId: site.id, exportId: site.exportId, fileId: site.fileId },
+  }),
+  listSessions: ({ site }) => ({ params: { siteId: site.id }, body: { range: { preset: 'today' } } }),
+  getSession: ({ site, sessionId }) => ({ params: { siteId: site.id, sessionId } }),
+  queryHeatmap: ({ site }) => ({
+    params: { siteId: site.id },
+    body: { range: { preset: 'today' }, page: '/', device: 'desktop' },
+  }),
+  queryScrollMap: ({ site }) => ({ params: { siteId: site.id }, body: { range: { preset: 'today' }, page: '/' } }),
+  queryVitals: ({ site }) => ({ params: { siteId: site.id }, body: { range: { preset: 'today' } } }),
+  getNow: ({ site }) => ({ params: { siteId: site.id } }),
+  getSummary: ({ site }) => ({ params: { siteId: site.id } }),
   streamLive: ({ site }) => ({ params: { siteId: site.id } }),
 }
 
