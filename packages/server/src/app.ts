@@ -3,7 +3,7 @@ import { createModules } from './modules.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { deliver, dispatchFacts, purgeFacts, readFact } from './platform/facts.ts'
-import { createHttp, type Route } from './platform/http.ts'
+import { createHttp, type Http, type Route } from './platform/http.ts'
 import { purgeIdempotencyKeys } from './platform/idempotency.ts'
 import { createJobs, type Job, type Jobs } from './platform/jobs.ts'
 import { DEFAULT_LIMITS, type Limits } from './platform/limits.ts'
@@ -37,6 +37,8 @@ export interface AppOptions {
 export interface App {
   /** Answers a request; `env.incoming` is Node's request, for the caller's address. */
   fetch(request: Request, env?: object): Response | Promise<Response>
+  /** Answers a batch of events on Node's own request, which is cheaper; false for all that is for `fetch`. */
+  answerDirectly: Http['answerDirectly']
   readonly routes: readonly Route[]
   readonly modules: readonly Module[]
   readonly jobs: Jobs
@@ -134,6 +136,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     fetch: (request, env = {}) => http.fetch(request, env),
+    answerDirectly: http.answerDirectly,
     routes,
     modules,
     jobs,

@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { type App, createApp } from './app.ts'
@@ -69,7 +69,12 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
 }
 
 /** For a `node:http` server of one's own. */
-export const createRequestListener = (app: App) => getRequestListener((request, env) => app.fetch(request, env))
+export function createRequestListener(app: App): RequestListener {
+  const answerByFetch = getRequestListener((request, env) => app.fetch(request, env))
+  return (incoming, outgoing) => {
+    if (!app.answerDirectly(incoming, outgoing)) void answerByFetch(incoming, outgoing)
+  }
+}
 
 /** Applies waiting migrations, with a backup before them when there is something to lose. */
 export async function upgrade(database: Database, config: Config, log: Log): Promise<string[]> {

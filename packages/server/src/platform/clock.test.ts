@@ -12,3 +12,12 @@ it.each([
 ])('knows the day of %s in %s: %s', (time, timeZone, day) => {
   expect(localDay(new Date(time), timeZone)).toBe(day)
 })
+
+it('does not carry a day over midnight or into another zone', () => {
+  const day = (time: string, zone = 'Europe/Brussels') => localDay(new Date(time), zone)
+  const asked = ['2026-06-10T21:59:59.999Z', '2026-06-10T22:00:00Z', '2026-06-10T21:59:59Z', '2026-06-10T22:00:59Z']
+  expect(asked.map((time) => day(time))).toEqual(['2026-06-10', '2026-06-11', '2026-06-10', '2026-06-11'])
+  // A zone whose days begin at a quarter to the hour.
+  expect(day('2026-06-10T18:14:59Z', 'Asia/Kathmandu')).toBe('2026-06-10')
+  expect(day('2026-06-10T18:15:00Z', 'Asia/Kathmandu')).toBe('2026-06-11')
+})

@@ -1,14 +1,14 @@
 import type { EndpointDefinition, EndpointOutput, EndpointRequest, ProblemIssue } from '@tinyeclipse/sdk/contract'
-import { MAX_BATCH_BYTES } from '@tinyeclipse/sdk/wire'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { secureHeaders } from 'hono/secure-headers'
+import { type Answer, EXPOSED_HEADERS, jsonAnswer, problemAnswer, SAFE_HEADERS, toResponse } from './answers.ts'
 import { recordAudit } from './audit.ts'
 import type { Actor, Authenticate } from './auth.ts'
 import { authorize } from './authorize.ts'
 import { addressBlock, createClientAddress } from './client-address.ts'
 import { type Database, PLATFORM_ACCOUNT, switchAccount, type Tx } from './database.ts'
-import { AppError, notFound, problemOf, toAppError } from './errors.ts'
+import { createDirectListener, type DirectListener } from './direct-listener.ts'
+import { AppError, notFound, toAppError } from './errors.ts'
 import { once } from './idempotency.ts'
 import { isUuid, uuidv7 } from './ids.ts'
 import { createLimiter, type Limits } from './limits.ts'
@@ -16,9 +16,11 @@ import { correlation, type Log } from './log.ts'
 import type { Meters } from './meters.ts'
 import { findUnstorable, parseJson, readText } from './request-body.ts'
 import type { Secrets } from './secrets.ts'
+import { type AnswerSiteKey, createSiteKeyEndpoint, type SiteKeyInput } from './site-key-endpoint.ts'
 
 /** What a handler is given. */
-export type HandlerInput<E extends EndpointDefinition> = EndpointRequest<E> & {
+export type HandlerInput<E extends EndpointDefinition> = E['access'] extends 'siteKey' ? SiteKeyInput : CommonInput<E>
+type CommonInput<E extends EndpointDefinition> = EndpointRequest<E> & {
   /** The account acted on: the key's, or the one the operator names; without one, that of the platform. */
   accountId: string
   actor: Actor
@@ -30,7 +32,7 @@ export type HandlerInput<E extends EndpointDefinition> = EndpointRequest<E> & {
   afterCommit: (() => void)[]
   /** For an answer that goes on for long: throws when the caller may no longer have it. */
   authorizeAgain(): Promise<unknown>
-  /** Of a `siteKey` endpoint, which reads its own body. */
+  /** The body as it came. */
   text: string
   headers: Headers
   /** Of the caller, for country and daily visitor hash; never stored or logged. */
@@ -72,11 +74,16 @@ export interface Env {
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-export function createHttp(options: HttpOptions): Hono<Env> {
+export interface Http {
+  fetch(request: Request, env: object): Response | Promise<Response>
+  answerDirectly: DirectListener
+}
+
+export function createHttp(options: HttpOptions): Http {
   const { database, log, meters } = options
   const clientAddress = createClientAddress(options.trustedProxies)
   const limitAddress = createLimiter('address', options.limits.perAddress)
-  const limitEvents = createLimiter('events', options.limits.eventsPerAddress)
+  const limitEvents = createLimiter('address', options.limits.eventsPerAddress)
   const limitKey = createLimiter('key', options.limits.perKey)
 
   const app = new Hono<Env>()
@@ -84,16 +91,32 @@ export function createHttp(options: HttpOptions): Hono<Env> {
     const requestId = uuidv7(Date.now())
     context.set('requestId', requestId)
     await correlation.run({ requestId }, next)
-    context.header('X-Request-Id', requestId)
+    for (const [name, value] of Object.entries({ ...SAFE_HEADERS, 'X-Request-Id': requestId }))
+      context.header(name, value)
   })
-  app.use(secureHeaders({ crossOriginResourcePolicy: 'cross-origin', strictTransportSecurity: false }))
-  // Any page may call: nothing is sent along by the browser itself, the key is all that counts.
-  app.use(
-    '/v1/*',
-    cors({ origin: '*', maxAge: 86_400, exposeHeaders: ['X-Request-Id', 'Retry-After', 'Idempotent-Replay'] }),
-  )
+  app.use('/v1/*', cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS }))
 
+  const direct = new Map<string, AnswerSiteKey>()
   for (const { endpoint, handle } of options.routes) {
+    if (endpoint.access === 'siteKey') {
+      const answer = createSiteKeyEndpoint(
+        { endpoint, handle: (input) => handle(input as never) },
+        { clientAddress, limitAddress: limitEvents, answerError, noteAnswer },
+      )
+      direct.set(`${endpoint.method} ${endpoint.path}`, answer)
+      app.on(endpoint.method, endpoint.path, async (context) => {
+        const { raw } = context.req
+        const call = {
+          requestId: context.get('requestId'),
+          headers: raw.headers,
+          socketAddress: context.env?.incoming?.socket?.remoteAddress,
+          isOperatorSocket: context.env?.operatorSocket === true,
+          readText: (maxBytes: number) => readText(raw, maxBytes),
+        }
+        return toResponse(await answer(call))
+      })
+      continue
+    }
     app.on(endpoint.method, endpoint.path, async (context) => {
       const startedAt = performance.now()
       const requestId = context.get('requestId')
@@ -104,19 +127,17 @@ export function createHttp(options: HttpOptions): Hono<Env> {
           context.env?.incoming?.socket?.remoteAddress,
           request.headers.get('x-forwarded-for') ?? undefined,
         )
-        const isEvents = endpoint.access === 'siteKey'
-        if (address && !context.env?.operatorSocket)
-          await (isEvents ? limitEvents : limitAddress)(addressBlock(address))
+        if (address && !context.env?.operatorSocket) limitAddress(addressBlock(address))
         const params = checkParams(endpoint, context.req.param())
         const authorizeNow = () =>
           authorize(endpoint, params, request.headers, { ...options, isSocket: context.env?.operatorSocket === true })
         const { actor, accountId } = await authorizeNow()
-        if (actor.kind === 'key') await limitKey(actor.keyId)
-        const text = endpoint.body ? await readText(request, isEvents ? MAX_BATCH_BYTES : MAX_BODY_BYTES) : ''
+        if (actor.kind === 'key') limitKey(actor.keyId)
+        const text = endpoint.body ? await readText(request, MAX_BODY_BYTES) : ''
         const input: HandlerInput<EndpointDefinition> = {
           params,
           query: endpoint.query && check(endpoint.query, context.req.query(), '/query'),
-          body: endpoint.body && !isEvents ? checkBody(endpoint, request.headers, text) : undefined,
+          body: endpoint.body && checkBody(endpoint, request.headers, text),
           accountId,
           actor,
           tx: null,
@@ -140,9 +161,7 @@ export function createHttp(options: HttpOptions): Hono<Env> {
         await response.body?.cancel()
         response = new Response(null, response)
       }
-      const seconds = (performance.now() - startedAt) / 1000
-      meters.requests.observe({ endpoint: endpoint.id, status: response.status }, seconds)
-      log.debug({ endpoint: endpoint.id, status: response.status, seconds }, 'Answered')
+      noteAnswer(endpoint, response.status, startedAt)
       return response
     })
   }
@@ -150,7 +169,13 @@ export function createHttp(options: HttpOptions): Hono<Env> {
     errorResponse(unknownAddress(context.req.method, context.req.path, options.routes), context.get('requestId')),
   )
   app.onError((error, context) => errorResponse(error, context.get('requestId')))
-  return app
+  return { fetch: (request, env) => app.fetch(request, env), answerDirectly: createDirectListener(direct) }
+
+  function noteAnswer(endpoint: EndpointDefinition, status: number, startedAt: number): void {
+    const seconds = (performance.now() - startedAt) / 1000
+    meters.requests.observe({ endpoint: endpoint.id, status }, seconds)
+    log.debug({ endpoint: endpoint.id, status, seconds }, 'Answered')
+  }
 
   async function answerRead(
     endpoint: EndpointDefinition,
@@ -198,31 +223,20 @@ export function createHttp(options: HttpOptions): Hono<Env> {
     return json(answer.body, answer.status, answer.isReplay ? { 'Idempotent-Replay': 'true' } : {})
   }
 
-  function errorResponse(error: unknown, requestId: string): Response {
+  function answerError(error: unknown, requestId: string): Answer {
     const appError = toAppError(error)
-    const problem = problemOf(appError, requestId, options.url)
-    if (problem.status >= 500)
+    const answer = problemAnswer(appError, requestId, options.url)
+    if (answer.status >= 500)
       log[appError.code === 'internal' ? 'error' : 'warn']({ error: appError.cause ?? appError }, appError.message)
-    return new Response(JSON.stringify(problem), {
-      status: problem.status,
-      headers: {
-        'Content-Type': 'application/problem+json',
-        'Cache-Control': 'no-store',
-        ...(appError.retryAfterSeconds !== undefined && { 'Retry-After': String(appError.retryAfterSeconds) }),
-        ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-        ...(appError.allow && { Allow: appError.allow.join(', ') }),
-      },
-    })
+    return answer
+  }
+
+  function errorResponse(error: unknown, requestId: string): Response {
+    return toResponse(answerError(error, requestId))
   }
 }
 
-const json = (body: unknown, status: number, headers: Record<string, string> = {}) =>
-  body === undefined || body === null || status === 204
-    ? new Response(null, { status: 204, headers })
-    : new Response(JSON.stringify(body), {
-        status,
-        headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
-      })
+const json = (...answer: Parameters<typeof jsonAnswer>) => toResponse(jsonAnswer(...answer))
 
 function checkParams(endpoint: EndpointDefinition, params: Record<string, string>): Record<string, string> {
   const wrong = Object.entries(params).find(([name, value]) => name.endsWith('Id') && !isUuid(value))

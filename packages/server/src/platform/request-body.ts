@@ -12,10 +12,19 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   }
   const bytes = await readBytes(request, maxBytes).catch((cause) => {
     // A visitor who leaves half-way is no failure of ours.
-    throw cause instanceof AppError ? cause : new AppError('invalid_request', 'The body ended too early', { cause })
+    throw cause instanceof AppError ? cause : endedTooEarly(cause)
   })
+  return decodeText(bytes)
+}
+
+export const endedTooEarly = (cause: unknown) => new AppError('invalid_request', 'The body ended too early', { cause })
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Throws `invalid_request` for bytes that are no UTF-8. */
+export function decodeText(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch (cause) {
     throw new AppError('invalid_request', 'The body is not valid UTF-8', { cause })
   }

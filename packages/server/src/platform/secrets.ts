@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto'
 
 /** Seals what must be read again; what only has to be recognised is hashed instead. */
 export interface Secrets {
@@ -50,4 +50,4 @@ export function issueSecret(kind: 'site' | 'agent' | 'api' | 'operator'): Issued
 }
 
 /** A plain digest is enough for 256 random bits: there is nothing to guess. */
-export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest()
+export const hashSecret = (secret: string) => hash('sha256', secret, 'buffer')
