@@ -2,11 +2,10 @@ import { statfsSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import pg from 'pg'
 import { PgliteStream } from './pglite-stream.ts'
+import { type Channels, createListener } from './postgres-listener.ts'
 
 /** One connection, for as long as it is held. */
 export type Connection = Pick<pg.PoolClient, 'query'> & { release(broken?: boolean): void }
-
-type Channels = Map<string, { onMessage(payload: string): void; onReconnect(): void }>
 
 /** The connections to one database. */
 export interface Connections {
@@ -28,9 +27,10 @@ export function connectPostgres(
   url: string,
   { max = 10, onError }: { max?: number; onError: (error: Error) => void },
 ): Connections {
-  const createPool = (size: number) => {
+  const createPool = (size: number, pipeline = false) => {
     const pool = new pg.Pool({
       connectionString: url,
+      pipeline,
       max: size,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 60_000,
@@ -44,10 +44,21 @@ export function connectPostgres(
     return pool
   }
   const pool = createPool(max)
-  const ingestPool = createPool(INGEST_CONNECTIONS)
+  // Its statements are sent when they are asked, and not when those before them are answered.
+  const ingestPool = createPool(INGEST_CONNECTIONS, true)
+  async function connectIngest(): Promise<Connection> {
+    const client = await ingestPool.connect()
+    return {
+      query: client.query.bind(client),
+      release(broken) {
+        if (broken) cut(client)
+        client.release(broken)
+      },
+    }
+  }
   const listener = createListener(url, onError)
   return {
-    connect: ({ isIngest } = {}) => (isIngest ? ingestPool : pool).connect(),
+    connect: ({ isIngest } = {}) => (isIngest ? connectIngest() : pool.connect()),
     listen: listener.listen,
     async close() {
       // A database that hangs does not answer a goodbye either.
@@ -57,60 +68,11 @@ export function connectPostgres(
   }
 }
 
-/** LISTEN needs a connection of its own; it is made anew, with growing pauses, whenever it is lost. */
-function createListener(url: string, onError: (error: Error) => void) {
-  const channels: Channels = new Map()
-  let client: pg.Client | null = null
-  let wasOpen = false
-  let isClosed = false
-  let failures = 0
-  let timer: NodeJS.Timeout | undefined
-
-  async function open(): Promise<void> {
-    const next = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: 5_000,
-      keepAlive: true,
-      application_name: 'tinyeclipse listen',
-    })
-    let isLost = false
-    const lost = (error?: Error) => {
-      if (error) onError(error)
-      // One loss can come as an error, as an end and as a rejection.
-      if (isLost || isClosed) return
-      isLost = true
-      if (client === next) client = null
-      next.end().catch(() => undefined)
-      timer = setTimeout(() => void open().catch(() => undefined), Math.min(10_000, 250 * 2 ** failures++))
-    }
-    next.on('error', lost)
-    next.on('end', () => lost())
-    next.on('notification', ({ channel, payload }) => channels.get(channel)?.onMessage(payload ?? ''))
-    try {
-      await next.connect()
-      for (const channel of channels.keys()) await next.query(`listen ${channel}`)
-    } catch (error) {
-      lost(error as Error)
-      throw error
-    }
-    if (isClosed) return next.end()
-    client = next
-    failures = 0
-    if (wasOpen) for (const { onReconnect } of channels.values()) onReconnect()
-    wasOpen = true
-  }
-  return {
-    async listen(channel: string, onMessage: (payload: string) => void, onReconnect: () => void) {
-      channels.set(channel, { onMessage, onReconnect })
-      if (client) await client.query(`listen ${channel}`)
-      else await open()
-    },
-    async close() {
-      isClosed = true
-      clearTimeout(timer)
-      await client?.end()
-    },
-  }
+/** A pipelined client that is told to end waits for its last answer, which a database that hangs never gives. */
+function cut(client: pg.ClientBase): void {
+  // The types of a pool's clients leave out what every client has.
+  const { connection } = client as pg.Client
+  connection.stream.destroy()
 }
 
 const INGEST_CONNECTIONS = 2
@@ -156,6 +118,7 @@ export async function connectPglite(
     const client = new pg.Client({
       // @types/pg asks for a Duplex, the driver for the few socket methods that PgliteStream has.
       stream: () => new PgliteStream(worker, stuckMs),
+      pipeline: true,
       user: 'postgres',
       database: 'postgres',
     })
@@ -177,7 +140,7 @@ export async function connectPglite(
       if (current !== opened || isClosed) return
       current = null
       onError(error)
-      client.end().catch(() => undefined)
+      cut(client)
       void worker.terminate()
       for (const { reject } of waiting.splice(0)) reject(unavailable(error))
       reopenLater()

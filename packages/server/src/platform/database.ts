@@ -53,10 +53,15 @@ export function createDatabase(kind: Database['kind'], connections: Connections)
     if (inTransaction.getStore()) throw new Error('A transaction may not be opened inside another one')
     const connection = await connections.connect({ isIngest })
     const work = (async () => {
-      await connection.query(prelude(role, accountId, mode))
-      const result = await inTransaction.run(true, () => run(connection))
+      const begin = connection.query(prelude(role, accountId, mode))
+      const runInside = () => inTransaction.run(true, () => run(connection))
+      // Ingest sends its statements right behind the first: a round trip less, in which events would wait. Both are
+      // over before anything else is asked of the connection.
+      const [begun, ran] = await Promise.allSettled(isIngest ? [begin, runInside()] : [begin, begin.then(runInside)])
+      if (begun.status === 'rejected') throw begun.reason
+      if (ran.status === 'rejected') throw ran.reason
       await connection.query('commit')
-      return result
+      return ran.value
     })()
     try {
       const result = await withDeadline(
