@@ -11,7 +11,7 @@ const ENGAGED_PAGEVIEWS = 2
 const NO_SCROLL = 255
 
 export type Look = ReturnType<typeof lookAt>
-type Lists = ReadonlyMap<SumName, ArrayLike<number>>
+type Lists = ReadonlyMap<SumName, Float64Array>
 
 /**
  * What all splits of one scan share: which sessions and events count, and what each of them adds. Made when it is
@@ -73,9 +73,12 @@ export function lookAt(
 
   const ofEvents = once((): Lists => {
     const { events } = today()
-    const lists = new Map<SumName, Uint32Array>()
+    const lists = new Map<SumName, Float64Array>()
     const add = (name: SumName, of: (event: number) => number) => {
-      if (sums.has(name)) lists.set(name, Uint32Array.from(events, of))
+      if (!sums.has(name)) return
+      const list = new Float64Array(events.length)
+      for (let index = 0; index < events.length; index++) list[index] = of(events[index] as number)
+      lists.set(name, list)
     }
     add('pageviews', (event) => (((flags[event] as number) & CUSTOM) === 0 ? 1 : 0))
     add('events', (event) => (((flags[event] as number) & CUSTOM) === 0 ? 0 : 1))
@@ -125,14 +128,15 @@ export function lookAt(
     /** Each session with each visitor of its events of the day: nearly always one. */
     visits: once(() => {
       const { visitors, sessionIndexes } = today()
-      const pairs: { sessions: number[]; visitors: number[] } = { sessions: [], visitors: [] }
+      const pairs = { sessions: new Uint32Array(visitors.length), visitors: new Uint32Array(visitors.length) }
+      let count = 0
       for (let index = 0; index < visitors.length; index++) {
         // One after the other are nearly always the same; that some come twice does no harm.
         if (sessionIndexes[index] === sessionIndexes[index - 1] && visitors[index] === visitors[index - 1]) continue
-        pairs.sessions.push(sessions[sessionIndexes[index] as number] as number)
-        pairs.visitors.push(visitors[index] as number)
+        pairs.sessions[count] = sessions[sessionIndexes[index] as number] as number
+        pairs.visitors[count++] = visitors[index] as number
       }
-      return pairs
+      return { sessions: pairs.sessions.subarray(0, count), visitors: pairs.visitors.subarray(0, count) }
     }),
     sessionOf,
     /** Whether an event is of the day and counts. */

@@ -36,7 +36,7 @@ type Values = readonly (string | null)[]
 /** Split by what a session has: everything it did stands under its value. */
 function sumSessions(look: Look, values: Values, numbers: ArrayLike<number>): Table {
   const own = gather(numbers, look.sessions)
-  const sums = new Map<SumName, ArrayLike<number>>()
+  const sums = new Map<SumName, Float64Array>()
   for (const [name, list] of look.withEvents()) sums.set(name, addBy(own, list, values.length))
   for (const [name, list] of look.ofSession) sums.set(name, addBy(own, list, values.length))
   if (look.wants('visitors')) {
@@ -59,7 +59,7 @@ function sumEvents(
 ): Table {
   const { events, visitors } = look.today()
   const own = gather(numbers, events)
-  const sums = new Map<SumName, ArrayLike<number>>()
+  const sums = new Map<SumName, Float64Array>()
   for (const [name, list] of look.ofEvents()) sums.set(name, addBy(own, list, values.length))
   if (look.wants('visitors')) {
     const first = { numbers: own, count: values.length }
@@ -70,7 +70,7 @@ function sumEvents(
     for (const [name, list] of look.ofSession) sums.set(name, addBy(ofSessions, list, values.length))
   } else {
     const { indexes, places } = sessionsByValue(look, numbers, values.length)
-    for (const [name, list] of look.ofSession) sums.set(name, addBy(places, gather(list, indexes), values.length))
+    for (const [name, list] of look.ofSession) sums.set(name, addBy(places, gatherSums(list, indexes), values.length))
   }
   return { values, sums, revenue: sumAmounts(look, (event) => numbers[event] as number) }
 }
@@ -94,17 +94,24 @@ function sessionsByValue(look: Look, numbers: ArrayLike<number>, count: number) 
       places.push(value)
     }
   }
-  return { indexes, places }
+  return { indexes: Uint32Array.from(indexes), places: Uint32Array.from(places) }
 }
 
-function gather(numbers: ArrayLike<number>, places: ArrayLike<number>): Float64Array | Uint32Array {
-  const result = numbers instanceof Float64Array ? new Float64Array(places.length) : new Uint32Array(places.length)
+// One kind of array for places and one for sums: the engine makes slow code of loops that see many.
+function gather(numbers: ArrayLike<number>, places: Uint32Array): Uint32Array {
+  const result = new Uint32Array(places.length)
   for (let index = 0; index < places.length; index++) result[index] = numbers[places[index] as number] as number
   return result
 }
 
+function gatherSums(sums: Float64Array, places: Uint32Array): Float64Array {
+  const result = new Float64Array(places.length)
+  for (let index = 0; index < places.length; index++) result[index] = sums[places[index] as number] as number
+  return result
+}
+
 /** Adds each number of `list` at its place. */
-function addBy(places: ArrayLike<number>, list: ArrayLike<number>, count: number): Float64Array {
+function addBy(places: Uint32Array, list: Float64Array, count: number): Float64Array {
   const result = new Float64Array(count)
   for (let index = 0; index < places.length; index++) {
     const place = places[index] as number

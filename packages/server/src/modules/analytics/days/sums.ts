@@ -31,7 +31,7 @@ export const wantsPages = (wanted: ReadonlySet<SumName>): boolean => OF_PAGES.so
 /** Sums by the values of a dimension: a list for each sum that was wanted, a number for each value. */
 export interface Table {
   values: readonly (string | null)[]
-  sums: ReadonlyMap<SumName, ArrayLike<number>>
+  sums: ReadonlyMap<SumName, Float64Array>
   /** Place of the value, currency, amount. */
   revenue: readonly [number, string, number][]
 }
@@ -48,10 +48,11 @@ export const namedSums = ({ sums }: Total): Sums =>
 
 /** Places of values that have anything. */
 export function presentPlaces({ values, sums }: Pick<Table, 'values' | 'sums'>): number[] {
-  const [pageviews, events, sessions] = PRESENCE.map((name) => sums.get(name) ?? [])
+  const none = new Float64Array(values.length)
+  const [pageviews = none, events = none, sessions = none] = PRESENCE.map((name) => sums.get(name))
   const places: number[] = []
   for (let place = 0; place < values.length; place++) {
-    if (pageviews?.[place] || events?.[place] || sessions?.[place]) places.push(place)
+    if (pageviews[place] !== 0 || events[place] !== 0 || sessions[place] !== 0) places.push(place)
   }
   return places
 }

@@ -1,4 +1,4 @@
-import { type Numbers, narrow, toNumbers } from './column.ts'
+import { narrow, toNumbers } from './column.ts'
 import { presentPlaces, type SumName, type Table } from './sums.ts'
 
 interface Head {
@@ -36,8 +36,8 @@ export function encodeTable(table: Table): Buffer {
 export function decodeTable(bytes: Buffer): Table {
   let from = 4 + bytes.readUInt32LE(0)
   const { values, revenue, sums } = JSON.parse(bytes.toString('utf8', 4, from)) as Head
-  const lists = sums.map(([name, width]): [SumName, Numbers] => {
-    const list = toNumbers(bytes, from, values.length, width)
+  const lists = sums.map(([name, width]): [SumName, Float64Array] => {
+    const list = Float64Array.from(toNumbers(bytes, from, values.length, width))
     from += values.length * width
     return [name, list]
   })
