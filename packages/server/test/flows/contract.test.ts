@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { ERRORS, endpoints } from '@tinyeclipse/sdk/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.ts'
-import { call, createWorld, keyFor, servedSteps, type World, walk } from '../support/walk.ts'
+import { call, createWorld, keyFor, listSteps, servedSteps, type World, walk } from '../support/walk.ts'
 
 let server: TestServer
 /** Of tests that look and change nothing. */
@@ -58,7 +58,7 @@ describe('every answer is as the contract says', () => {
   })
 
   it('with something in every list, so that items were looked at', async () => {
-    for (const step of walk.filter(({ endpoint }) => endpoint.query)) {
+    for (const step of listSteps) {
       const world = shared
       const answer = await call(server.url, step, step.recipe(world), keyFor(server, world, step))
       expect([step.endpoint.id, (answer.json as { items: unknown[] }).items.length]).not.toEqual([step.endpoint.id, 0])
@@ -67,7 +67,7 @@ describe('every answer is as the contract says', () => {
 })
 
 describe('every list', () => {
-  it.each(walk.filter(({ endpoint }) => endpoint.query).map((step) => [step.endpoint.id, step] as const))(
+  it.each(listSteps.map((step) => [step.endpoint.id, step] as const))(
     '%s comes in pages that leave nothing out and repeat nothing',
     async (_, step) => {
       const world = shared
@@ -97,7 +97,7 @@ describe('every list', () => {
     },
   )
 
-  it.each(walk.filter(({ endpoint }) => endpoint.query).map((step) => [step.endpoint.id, step] as const))(
+  it.each(listSteps.map((step) => [step.endpoint.id, step] as const))(
     '%s refuses pages that cannot be',
     async (_, step) => {
       const world = shared

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type EndpointDefinition, type EndpointName, endpoints, type SCOPES } from '@tinyeclipse/sdk/contract'
 import { CHROME, pageview, type TestAccount, type TestServer } from './server.ts'
-import { fillSite, type WalkedSite } from './walked-site.ts'
+import { addSession, fillSite, type WalkedSite } from './walked-site.ts'
 
 /** An account with something of everything in it, under names by which a leak would show. */
 export interface World {
   account: TestAccount
-  site: WalkedSite
+  site: WalkedSite & { sessionId: string }
   /** A site of the same account. */
-  sibling: WalkedSite
+  sibling: WalkedSite & { sessionId: string }
   /** A key of the site, which nothing else uses. */
   keyId: string
   sessionId: string
@@ -38,11 +38,19 @@ export async function createWorld(server: TestServer): Promise<World> {
     `insert into platform_sites select account_id, site_id, $2, 'active', domain, plan from sites where account_id = $1 on conflict do nothing`,
     [account.id, `Account ${name}`],
   )
-  const { rows } = await server.database.execute('select session_id from sessions where account_id = $1', [account.id])
+  const { rows } = await server.database.execute('select session_id from sessions where site_id = $1', [site.id])
   const { session_id: sessionId } = rows[0] as { session_id: string }
   const marks = [name, account.id, site.id, sibling.id, key.id, sessionId, account.apiKey, site.agentKey]
   marks.push(site.goalId, site.unitId, site.segmentId, site.exportId, site.fileId)
-  return { account, site, sibling, keyId: key.id, sessionId, marks }
+  const siblingSessionId = await addSession(server, account, sibling)
+  return {
+    account,
+    site: { ...site, sessionId },
+    sibling: { ...sibling, sessionId: siblingSessionId },
+    keyId: key.id,
+    sessionId,
+    marks,
+  }
 }
 
 /** What a request to an endpoint is made of. */
@@ -151,7 +159,7 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
     params: { siteId: site.id, exportId: site.exportId, fileId: site.fileId },
   }),
   listSessions: ({ site }) => ({ params: { siteId: site.id }, body: { range: { preset: 'today' } } }),
-  getSession: ({ site, sessionId }) => ({ params: { siteId: site.id, sessionId } }),
+  getSession: ({ site }) => ({ params: { siteId: site.id, sessionId: site.sessionId } }),
   queryHeatmap: ({ site }) => ({
     params: { siteId: site.id },
     body: { range: { preset: 'today' }, page: '/', device: 'desktop' },
@@ -184,6 +192,10 @@ export const walk: Step[] = (Object.entries(endpoints) as [EndpointName, Endpoin
 /** The server serves the tracker as it was built; in a tree where nothing was, it answers 404, and only the rest is called. */
 export const isTrackerBuilt = isThere('@tinyeclipse/tracker/t.js')
 export const servedSteps = walk.filter(({ name }) => name !== 'tracker' || isTrackerBuilt)
+/** Those that are read page by page. */
+export const listSteps = walk.filter(
+  ({ endpoint: { query } }) => query && 'shape' in query && 'cursor' in Object(query.shape),
+)
 export const accountSteps = walk.filter(({ endpoint }) => endpoint.access === 'account')
 export const operatorSteps = walk.filter(({ endpoint }) => endpoint.access === 'operator')
 

@@ -52,3 +52,15 @@ export async function fillSite(
     unitId: (rows[0] as { unitId: string }).unitId,
   }
 }
+
+/** A session in which nothing happened: what counts events sees none. */
+export async function addSession(server: TestServer, account: TestAccount, site: TestSite): Promise<string> {
+  const { rows } = await server.database.execute(
+    `insert into sessions (account_id, site_id, session_id, visitor_id, started_at, ended_at, pageviews, events, engaged_ms,
+        channel, device)
+      values ($1, $2, gen_random_uuid(), gen_random_uuid(), now(), now(), 0, 0, 0, 'direct', 'desktop')
+      returning session_id as id`,
+    [account.id, site.id],
+  )
+  return (rows[0] as { id: string }).id
+}

@@ -96,7 +96,7 @@ async function* readNewest(
   }
 }
 
-export function measure(name: VitalsMetric, values: readonly number[]): MeasuredVital {
+function measure(name: VitalsMetric, values: readonly number[]): MeasuredVital {
   const sorted = Float64Array.from(values).sort()
   // The smallest value that so many percent of all do not exceed.
   const at = (percent: number) => sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? null
