@@ -4,6 +4,7 @@ import { AppError } from '../../platform/errors.ts'
 import { metrics } from './catalog.ts'
 import { findColumn } from './columns.ts'
 import type { ColumnOf, Filter } from './days/filter.ts'
+import { hoursOfDay } from './days/hours.ts'
 import type { Scanned, Split } from './days/scan.ts'
 import type { DaySource, SiteDays } from './days/source.ts'
 import { addTable, addTotal, emptyTotal, namedSums, type Total, wantedSums } from './days/sums.ts'
@@ -78,7 +79,7 @@ async function addUp(
   const of: SiteDays = { site, days: list, signal }
   const summed: Summed = {
     total: emptyTotal(),
-    series: granularity === 'total' ? null : emptySeries(list, granularity),
+    series: granularity === 'total' ? null : emptySeries(list, granularity, site.timeZone),
     splits: columns.map(() => new Map()),
   }
   for await (const { day, tables } of source.scan(of, { splits, filter, goals, sums })) {
@@ -104,10 +105,14 @@ async function addUp(
   return summed
 }
 
-function emptySeries(days: readonly string[], granularity: Exclude<Query['granularity'], 'total'>): Map<string, Total> {
+function emptySeries(
+  days: readonly string[],
+  granularity: Exclude<Query['granularity'], 'total'>,
+  timeZone: string,
+): Map<string, Total> {
   const starts =
     granularity === 'hour'
-      ? days.flatMap((day) => Array.from({ length: 24 }, (_, hour) => `${day}T${String(hour).padStart(2, '0')}`))
+      ? days.flatMap((day) => hoursOfDay(day, timeZone).map((hour) => `${day}T${String(hour).padStart(2, '0')}`))
       : granularity === 'day'
         ? days
         : days.map((day) => startOf(granularity, day))
