@@ -12,6 +12,7 @@ const flows = {
 export default defineConfig({
   // Vitest hands these to Node as well: with `import` or `module` among them, CommonJS packages would get ES modules.
   resolve: { conditions: [source, 'node'] },
+  environments: { __vitest__: { resolve: { conditions: [source, 'node'] } } },
   ssr: { resolve: { conditions: [source, 'node'] } },
   test: {
     // Every flow starts a server and perhaps a database: more than two at once only slow each other down.

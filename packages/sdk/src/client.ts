@@ -61,6 +61,9 @@ export function createClient(options: ClientOptions) {
       /** Stores what a program saw, such as an order that was paid. The ids make events count once, however often they are sent. */
       send: (siteId: string, body: z.input<typeof ServerBatch>, o?: CallOptions) =>
         call(endpoints.sendEvents, { ...site(siteId), body }, o),
+      /** Counted and not stored, by day and reason. */
+      dropped: (siteId: string, l?: ListOptions) =>
+        list((query) => call(endpoints.listDroppedEvents, { ...site(siteId), query }), l),
     },
     analytics: {
       query: (siteId: string, body: AnalyticsQuery, o?: CallOptions) =>
@@ -90,8 +93,6 @@ export function createClient(options: ClientOptions) {
       summary: (siteId: string, query: SummaryQuery = {}, o?: CallOptions) =>
         call(endpoints.getSummary, { ...site(siteId), query }, o),
       live: (siteId: string, signal?: AbortSignal) => streamLive(call, siteId, signal),
-      dropped: (siteId: string, l?: ListOptions) =>
-        list((query) => call(endpoints.listDroppedEvents, { ...site(siteId), query }), l),
       catalog: (o?: CallOptions) => call(endpoints.catalog, {}, o),
     },
     goals: {

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { BatchAnswer, Problem } from '@tinyeclipse/sdk/contract'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { numberOf } from '../support/number-of.ts'
 import {
   CHROME,
   pageview,
@@ -22,9 +23,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const counted = async () =>
-  (await account.client.analytics.query(site.id, { metrics: ['pageviews'], range: { preset: 'today' } })).totals
-    .pageviews ?? 0
+const counted = async () => {
+  const query = { metrics: ['pageviews'], range: { preset: 'today' as const } }
+  return numberOf((await account.client.analytics.query(site.id, query)).totals.pageviews)
+}
 
 // Whatever came before: a good event counts, and once.
 afterEach(async () => {

@@ -30,7 +30,7 @@ const EVERY_KIND = () => [
   pageview('/product', { a: 2_000, n: 'v', o: { lcp: 900, cls: 0.1 } }),
   pageview('/product', { a: 1_000, n: 'i', g: 'Yes, write to me', o: { email: 'An@Example.be' } }),
 ]
-const dropsOf = async (site: TestSite) => (await account.client.analytics.dropped(site.id)).items
+const dropsOf = async (site: TestSite) => (await account.client.events.dropped(site.id)).items
 
 describe('each kind', () => {
   it('is stored with what it has, and its session with the sums', async () => {
@@ -114,7 +114,7 @@ describe('what is dropped', () => {
     ]
     expect(await dropsOf(site)).toEqual(expected)
     const listed: unknown[] = []
-    for await (const each of account.client.analytics.dropped(site.id, { limit: 1 })) listed.push(each)
+    for await (const each of account.client.events.dropped(site.id, { limit: 1 })) listed.push(each)
     expect(listed).toEqual(expected)
     expect(await ask('select count(*)::int as count from sessions where site_id = $1', site.id)).toEqual([{ count: 0 }])
   })

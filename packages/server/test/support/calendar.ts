@@ -25,16 +25,9 @@ export function hourOf(time: number, timeZone: string): string {
 }
 export const dayOf = (time: number, timeZone: string) => hourOf(time, timeZone).slice(0, 10)
 
-/** A moment at which the day begins, to a quarter of an hour. */
-export function startOfDay(day: string, timeZone: string): number {
-  let time = Date.parse(`${day}T00:00:00Z`) - DAY_MS
-  while (dayOf(time, timeZone) < day) time += QUARTER_MS
-  return time
-}
-
 const utc = (day: string) => Date.parse(`${day}T00:00:00Z`)
 export const moveDay = (day: string, by: number) => new Date(utc(day) + by * DAY_MS).toISOString().slice(0, 10)
-export const countDays = ({ from, to }: DayRange) => (utc(to) - utc(from)) / DAY_MS + 1
+const countDays = ({ from, to }: DayRange) => (utc(to) - utc(from)) / DAY_MS + 1
 export const daysOf = (range: DayRange) =>
   Array.from({ length: countDays(range) }, (_, index) => moveDay(range.from, index))
 

@@ -1,4 +1,5 @@
 import { createClient } from '@tinyeclipse/sdk'
+import type { MetricValues } from '@tinyeclipse/sdk/contract'
 import { createLog, type Database, openDatabase } from '@tinyeclipse/server'
 import { expect } from 'vitest'
 import { eventually, sendBatch, startServer, type TestAccount, type TestDatabase, type TestSite } from './server.ts'
@@ -218,7 +219,7 @@ export async function listenLive(url: string, { account, site }: Subject) {
 }
 
 /** What the API says of the site since yesterday, so that midnight makes no difference. */
-export async function countedBy(url: string, { account, site }: Subject): Promise<Record<string, number>> {
+export async function countedBy(url: string, { account, site }: Subject): Promise<MetricValues> {
   const client = createClient({ url, apiKey: account.apiKey, retries: 0 })
   const { totals } = await client.analytics.query(site.id, {
     metrics: ['pageviews', 'sessions'],

@@ -26,8 +26,6 @@ export const AGENTS: { userAgent: string; device: string; browser: string; os: s
   },
 ]
 export const LANGUAGES = ['nl-BE', 'fr-BE', 'en', null]
-export const BOT = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'
-export const SPAM_REFERRER = 'https://semalt.com/'
 
 export const HOST = 'https://shop.example.be'
 export const PAGES = ['/', '/pralines', '/chocolats', '/cart', '/Blog/Easter', '/thanks', '/café']

@@ -81,7 +81,7 @@ export async function refreshStaleSites(
 }
 
 /** Sums up days of another time zone, layout or other goals, the latest first; false when it was interrupted. */
-export async function refreshStaleDays(
+async function refreshStaleDays(
   database: Database,
   site: SiteOfDays,
   layout: string,
@@ -103,7 +103,7 @@ export async function refreshStaleDays(
 }
 
 /** Makes the columns and sums of a day from its sessions and events. */
-export async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<void> {
+async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<void> {
   const { version, goals } = await database.account(site.accountId, async (tx) => ({
     version: (await readChangedDays(tx, site, { from: day, to: day })).get(day),
     goals: orDefaultGoals((await readGoals(tx, site)).map(({ target }) => target)),

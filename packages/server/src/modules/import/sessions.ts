@@ -139,7 +139,7 @@ function placeByGap(fresh: ReadyEvent[], stored: Session[]): Placement[] {
 }
 
 /** Two parts of one session, in either order; the id is that of the first argument. */
-export function unite(a: Session, b: Session): Session {
+function unite(a: Session, b: Session): Session {
   const [earlier] = compareMarks(a.first, b.first) <= 0 ? [a] : [b]
   return {
     id: a.id,

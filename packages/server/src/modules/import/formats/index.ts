@@ -3,7 +3,7 @@ import type { Format } from './format.ts'
 import { ga4 } from './ga4.ts'
 import { umami } from './umami.ts'
 
-export { type Format, type FormatInput, ImportError, type TextSource } from './format.ts'
+export { type Format, ImportError, type TextSource } from './format.ts'
 
 /** Every format that can be imported: a new one is a line here, and its name in the contract. */
 export const formats: readonly Format[] = [accessLog, umami, ga4]
