@@ -10,6 +10,7 @@ create table day_columns (
   foreign key (account_id, site_id) references sites
 );
 select secure_account_table('day_columns');
+comment on table day_columns is 'derived'; -- neither backed up nor handed over
 -- What is compressed already, or is read whole and often, is not to be compressed again.
 alter table day_columns alter column data set storage external;
 
@@ -28,6 +29,7 @@ create table built_days (
   foreign key (account_id, site_id) references sites
 );
 select secure_account_table('built_days');
+comment on table built_days is 'derived';
 
 -- What a site wants its visitors to do.
 create table goals (

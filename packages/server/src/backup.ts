@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { sql } from 'kysely'
+import { markAllDays } from './modules/ingest/index.ts'
 import type { Database, Tx } from './platform/database.ts'
 import { migrate, readMigrations } from './platform/migrate.ts'
 import { accountTables } from './platform/ownership.ts'
@@ -16,7 +17,7 @@ const LEFT_OUT = new Set(['idempotency_keys'])
 const OF_NO_ACCOUNT = ['operator_tokens']
 
 /**
- * Writes every row to one compressed file of JSON lines, from one snapshot. The file does not say which database it
+ * Writes every row that no other rows tell of to one compressed file of JSON lines, from one snapshot. The file does not say which database it
  * came from, so it is also the way from the embedded database to PostgreSQL. On the embedded database everything else
  * waits meanwhile. A file that has its name is complete.
  */
@@ -90,7 +91,13 @@ export async function restoreBackup(database: Database, file: string): Promise<{
     await sql`update facts set dispatched_at = null`.execute(tx)
     await sql`reset role`.execute(tx)
   })
-  return { rows, migrations: await migrate(database) }
+  const migrations = await migrate(database)
+  // The numbers of each day were left out: they are made again.
+  await database.owner(async (tx) => {
+    await sql`set local role tinyeclipse_writer`.execute(tx)
+    await markAllDays(tx)
+  })
+  return { rows, migrations }
 }
 
 interface Entry {
@@ -149,16 +156,21 @@ async function insertRows(tx: Tx, table: string, rows: string[]): Promise<number
     await sql`select create_event_partition(month) from (select distinct date_trunc('month', (r->>'occurred_at')::timestamptz at time zone 'UTC')::date as month
       from jsonb_array_elements(${records}::jsonb) r) months`.execute(tx)
   }
-  await sql`set local role tinyeclipse_writer`.execute(tx)
-  await sql`insert into ${sql.table(table)} select * from jsonb_populate_recordset(null::${sql.table(table)}, ${records}::jsonb)`.execute(
+  // Not those that the database makes of the others.
+  const { rows: stored } = await sql<{ name: string }>`select attname as name from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`.execute(
     tx,
   )
+  const columns = sql.join(stored.map(({ name }) => sql.ref(name)))
+  await sql`set local role tinyeclipse_writer`.execute(tx)
+  await sql`insert into ${sql.table(table)} (${columns})
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(table)}, ${records}::jsonb)`.execute(tx)
   await sql`reset role`.execute(tx)
   return rows.length
 }
 
 /** Tables that others refer to come first, so that rows can be inserted in this order. */
 async function backupTables(tx: Tx): Promise<string[]> {
-  const tables = (await accountTables(tx)).map(({ name }) => name).reverse()
-  return [...OF_NO_ACCOUNT, ...tables.filter((name) => !LEFT_OUT.has(name))]
+  const tables = (await accountTables(tx)).filter(({ name, isDerived }) => !isDerived && !LEFT_OUT.has(name))
+  return [...OF_NO_ACCOUNT, ...tables.map(({ name }) => name).reverse()]
 }

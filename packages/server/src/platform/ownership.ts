@@ -4,6 +4,8 @@ import { asRole, type Tx } from './database.ts'
 /** A table whose rows are an account's. */
 export interface AccountTable {
   name: string
+  /** Made from other tables, and commented so in its migration: it can be made again, and says nothing more. */
+  isDerived: boolean
   columns: string[]
   /** Columns of the primary key, `account_id` first, and their types. */
   key: string[]
@@ -19,7 +21,7 @@ const WITHHELD = new Set(['hash', 'sealed_answer', 'request_hash'])
  */
 export async function accountTables(tx: Tx): Promise<AccountTable[]> {
   const { rows } = await sql<AccountTable & { refers_to: string[] }>`
-    select c.relname as name,
+    select c.relname as name, coalesce(obj_description(c.oid, 'pg_class') = 'derived', false) as "isDerived",
       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
       (select array_agg(a.attname::text order by array_position(i.indkey::int2[], a.attnum)) from pg_index i
          join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey) where i.indrelid = c.oid and i.indisprimary) as key,
@@ -39,7 +41,7 @@ export async function accountTables(tx: Tx): Promise<AccountTable[]> {
     )
     sorted.push(...waiting.splice(Math.max(index, 0), 1))
   }
-  return sorted.map(({ name, columns, key, keyTypes }) => ({ name, columns, key, keyTypes }))
+  return sorted.map(({ refers_to, ...table }) => table)
 }
 
 /** Keys of the locks under which rows of these sites are written by ingest, in the order in which to take them. */

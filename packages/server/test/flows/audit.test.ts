@@ -114,7 +114,7 @@ describe('reads', () => {
         step.endpoint.access === 'account' ? { 'tinyeclipse-account': world.account.id } : {},
       ),
     )
-    expect(result.status).toBe(200)
+    expect(result.status).toBe(step.endpoint.status)
     expect(entries).toEqual([
       expect.objectContaining({
         actor_kind: 'operator',

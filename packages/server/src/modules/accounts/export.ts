@@ -11,7 +11,7 @@ const ROWS = 1_000
 export function exportAccount(database: Database, accountId: string, signal: AbortSignal): Response {
   async function* lines() {
     const tables = await database.account(accountId, accountTables)
-    for (const table of tables.reverse()) {
+    for (const table of tables.filter(({ isDerived }) => !isDerived).reverse()) {
       let after: string[] | null = null
       do {
         signal.throwIfAborted()

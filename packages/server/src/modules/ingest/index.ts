@@ -27,6 +27,7 @@ export {
   type DayEvent,
   type DaySession,
   listChangedDays,
+  markAllDays,
   markChangedDays,
   readChangedDays,
   settleChangedDay,

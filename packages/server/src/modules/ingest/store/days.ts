@@ -165,3 +165,12 @@ export async function markChangedDays(
     select ${site.accountId}, ${site.id}, unnest(${days}::date[])
     on conflict (account_id, site_id, day) do update set version = gen_random_uuid(), changed_at = now()`.execute(tx)
 }
+
+/** Marks every day of every site on which there was a visit. `tx` is the writer's. */
+export async function markAllDays(tx: Tx): Promise<void> {
+  await sql`insert into changed_days (account_id, site_id, day)
+    select distinct account_id, site_id, (started_at at time zone time_zone)::date + ahead
+    from sessions join sites using (account_id, site_id),
+      generate_series(0, (ended_at at time zone time_zone)::date - (started_at at time zone time_zone)::date) as ahead
+    on conflict do nothing`.execute(tx)
+}

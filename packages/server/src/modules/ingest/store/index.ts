@@ -3,6 +3,7 @@ export {
   type DayEvent,
   type DaySession,
   listChangedDays,
+  markAllDays,
   markChangedDays,
   readBounds,
   readChangedDays,
