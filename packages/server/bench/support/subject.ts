@@ -13,6 +13,7 @@ import {
   type Database,
   migrate,
   openDatabase,
+  type PreparedStatement,
 } from '@tinyeclipse/server'
 import { answerCalls } from './child.ts'
 import { batchBody, randomVisitor } from './visitors.ts'
@@ -24,13 +25,11 @@ const LIMITS = { perAddress: 1e9, eventsPerAddress: 1e9, perKey: 1e9, eventsPerS
 /** Of a group, as many as the writer takes at once. */
 const GROUP_EVENTS = 1_000
 
-/** Name, text and values. */
-type Statement = [string, string, unknown[]]
 let app: App
 let database: Database
 let siteKeys: string[] = []
 /** While set, groups are put here and not in the database. */
-let recorded: Statement[][] | null = null
+let recorded: PreparedStatement[][] | null = null
 
 answerCalls(commands)
 
@@ -42,7 +41,7 @@ async function start({ sites, ...at }: { dataFolder: string; databaseUrl: string
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   app = await createApp({
-    database: { ...database, write },
+    database: { ...database, writeAtOnce },
     secret: randomBytes(32),
     url: `http://127.0.0.1:${port}`,
     log,
@@ -56,17 +55,13 @@ async function start({ sites, ...at }: { dataFolder: string; databaseUrl: string
   return { port, siteKeys, version: (rows[0] as { version: string }).version }
 }
 
-const write: Database['write'] = async (run) => {
-  if (!recorded) return database.write(run)
-  const group: Statement[] = []
-  recorded.push(group)
-  const answer = await run(async (...statement) => {
-    group.push(statement)
-    return []
-  })
+const writeAtOnce: Database['writeAtOnce'] = async (statements) => {
+  if (!recorded) return database.writeAtOnce(statements)
+  recorded.push(statements)
   // As long as a full group takes to come together.
   await pause(10)
-  return answer
+  // What the writer is told when everything was stored.
+  return [{ is_whole: true }] as never
 }
 
 /** As the operator, who needs no key on the control socket. */
@@ -120,8 +115,11 @@ async function seen({ profileFile }: { profileFile: string | null }) {
   return { loopLagP99Ms: delay.percentile(99) / 1e6 }
 }
 
+/** Groups that the server has underway at once. */
+const WRITERS = 2
+
 /**
- * The writer alone: groups that the server made of requests like those of the load, committed one after the other.
+ * The writer alone: groups that the server made of requests like those of the load, as many underway as it has.
  * `enough` says how many events a second to prepare for.
  */
 async function raw(options: { eventsPerVisitor: number; warmUpSeconds: number; seconds: number; enough: number }) {
@@ -132,24 +130,27 @@ async function raw(options: { eventsPerVisitor: number; warmUpSeconds: number; s
   let acknowledged = 0
   let measured = 0
   let now = 0
-  for (const group of groups) {
-    await database.write(async (execute) => {
-      for (const statement of group) await execute(...statement)
-    })
-    now = performance.now()
-    acknowledged += GROUP_EVENTS
-    if (now >= from) measured += GROUP_EVENTS
-    if (now >= until) break
+  const waiting = groups.values()
+  const write = async () => {
+    for (const group of waiting) {
+      await database.writeAtOnce(group)
+      now = performance.now()
+      acknowledged += GROUP_EVENTS
+      if (now >= from) measured += GROUP_EVENTS
+      if (now >= until) break
+    }
   }
+  await Promise.all(Array.from({ length: WRITERS }, write))
   if (now < from) throw new Error('Too few groups were prepared to get past the warm-up')
   return { perSecond: (measured * 1000) / (now - from), acknowledged }
 }
 
-async function record(eventsPerVisitor: number, atLeast: number): Promise<Statement[][]> {
-  const groups: Statement[][] = []
+async function record(eventsPerVisitor: number, atLeast: number): Promise<PreparedStatement[][]> {
+  const groups: PreparedStatement[][] = []
   recorded = groups
   // The first column of the last statement has a value for each event.
-  const isFull = (group: Statement[]) => (group.at(-1)?.[2][0] as unknown[] | undefined)?.length === GROUP_EVENTS
+  const isFull = (group: PreparedStatement[]) =>
+    (group.at(-1)?.[2][0] as unknown[] | undefined)?.length === GROUP_EVENTS
   const run = randomBytes(3).toString('hex')
   const send = async () => {
     while (groups.filter(isFull).length * GROUP_EVENTS < atLeast) {

@@ -19,6 +19,9 @@ export const PLATFORM_ACCOUNT = '00000000-0000-0000-0000-000000000000'
 /** Runs a statement that is planned once a connection, under the name it is given. */
 export type ExecutePrepared = <Row>(name: string, text: string, values: unknown[]) => Promise<Row[]>
 
+/** Name, text and values. */
+export type PreparedStatement = [name: string, text: string, values: unknown[]]
+
 export interface Database {
   readonly kind: 'pglite' | 'postgres'
   /** A short transaction that sees the account's rows and no others. Never open one across an outbound call. */
@@ -29,6 +32,11 @@ export interface Database {
   owner<T>(run: (tx: Tx) => Promise<T>, options?: { isSnapshot?: boolean }): Promise<T>
   /** A transaction of the writer's prepared statements, on connections of its own: no question holds it up. */
   write<T>(run: (execute: ExecutePrepared) => Promise<T>): Promise<T>
+  /**
+   * The same of statements that are known beforehand, sent together and committed unless one fails: what they answer
+   * is told afterwards. Resolves to the rows of the last.
+   */
+  writeAtOnce<Row>(statements: PreparedStatement[]): Promise<Row[]>
   /** Any SQL, outside a transaction of ours: for the job queue, which manages its own. */
   execute(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
   listen: Connections['listen']
@@ -47,7 +55,7 @@ export function createDatabase(kind: Database['kind'], connections: Connections)
     role: Role,
     accountId: string | null,
     run: (connection: Connection) => Promise<T>,
-    { mode = '', isIngest = false, isLong = false } = {},
+    { mode = '', isIngest = false, isLong = false, isAtOnce = false } = {},
   ): Promise<T> {
     // PGlite has one connection: a transaction that waits for another inside it would wait for ever.
     if (inTransaction.getStore()) throw new Error('A transaction may not be opened inside another one')
@@ -55,12 +63,17 @@ export function createDatabase(kind: Database['kind'], connections: Connections)
     const work = (async () => {
       const begin = connection.query(prelude(role, accountId, mode))
       const runInside = () => inTransaction.run(true, () => run(connection))
-      // Ingest sends its statements right behind the first: a round trip less, in which events would wait. Both are
-      // over before anything else is asked of the connection.
-      const [begun, ran] = await Promise.allSettled(isIngest ? [begin, runInside()] : [begin, begin.then(runInside)])
+      // Ingest sends its statements right behind the first, and the end behind those where it may: each round trip is
+      // time in which events wait. All are over before anything else is asked of the connection.
+      const [begun, ran, ended] = await Promise.allSettled([
+        begin,
+        isIngest ? runInside() : begin.then(runInside),
+        isAtOnce ? connection.query('commit') : null,
+      ])
       if (begun.status === 'rejected') throw begun.reason
       if (ran.status === 'rejected') throw ran.reason
-      await connection.query('commit')
+      if (ended.status === 'rejected') throw ended.reason
+      if (!isAtOnce) await connection.query('commit')
       return ran.value
     })()
     try {
@@ -110,6 +123,18 @@ export function createDatabase(kind: Database['kind'], connections: Connections)
         null,
         (connection) => run(async (name, text, values) => (await connection.query({ name, text, values })).rows),
         { isIngest: true },
+      ),
+    writeAtOnce: <Row>(statements: PreparedStatement[]) =>
+      transaction(
+        'writer',
+        null,
+        async (connection) => {
+          const answers = await Promise.all(
+            statements.map(([name, text, values]) => connection.query({ name, text, values })),
+          )
+          return (answers.at(-1)?.rows ?? []) as Row[]
+        },
+        { isIngest: true, isAtOnce: true },
       ),
     async execute(text, values) {
       const connection = await connections.connect()

@@ -1,7 +1,7 @@
 import { localDay } from '../../platform/clock.ts'
 import { digestUuid } from '../../platform/ids.ts'
 import type { SeenEvent } from './accept.ts'
-import { isBot } from './enrich/bot.ts'
+import { createBotReader } from './enrich/bot.ts'
 import { type Browser, createBrowserReader } from './enrich/browser.ts'
 import { createCountryReader } from './enrich/country.ts'
 import { cleanPath } from './enrich/path.ts'
@@ -29,6 +29,7 @@ export function createEnricher(salts: ReturnType<typeof createSalts>) {
   const readBrowser = createBrowserReader()
   const readCountry = createCountryReader()
   const isSpam = createSpamReader()
+  const isBot = createBotReader()
 
   return {
     /** Why events are counted on their own and not stored; null when they are. */

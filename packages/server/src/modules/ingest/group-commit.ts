@@ -8,27 +8,42 @@ export interface GroupCommit<Item> {
   stop(): Promise<void>
 }
 
+const MOST_UNDERWAY = 2
+
 /**
  * Commits items in groups: at once when idle, and while a group is being committed the next one forms. So a lone item
- * waits for nothing, and under load many share one commit. `size` counts towards `maxWaiting` and `maxGroup`.
+ * waits for nothing, and under load many share one commit. `commit` may be called while it still runs. `size` counts towards `maxWaiting` and `maxGroup`.
  */
 export function createGroupCommit<Item extends { size: number }>(options: {
   commit(items: Item[]): Promise<void>
   maxWaiting: number
   maxGroup: number
 }): GroupCommit<Item> {
-  let queue: { item: Item; resolve(): void; reject(error: unknown): void }[] = []
+  const queue: { item: Item; resolve(): void; reject(error: unknown): void }[] = []
   let waiting = 0
   let isStopped = false
-  let loop: Promise<void> | null = null
+  const underway = new Map<Promise<void>, number>()
+  let isDue = false
 
-  async function run(): Promise<void> {
-    while (queue.length > 0) {
+  function commitNext(): void {
+    isDue = false
+    while (queue.length > 0 && isWorthwhile()) {
       const group = queue.splice(0, countThatFit(queue, options.maxGroup))
-      await settle(group)
-      waiting -= group.reduce((sum, { item }) => sum + item.size, 0)
+      const size = sum(group.map(({ item }) => item.size))
+      const done: Promise<void> = settle(group).then(() => {
+        underway.delete(done)
+        waiting -= size
+        commitNext()
+      })
+      underway.set(done, size)
     }
-    loop = null
+  }
+
+  /** A second group goes on its way when it is as large as the first: the database then begins it without a pause. */
+  function isWorthwhile(): boolean {
+    const [first, ...others] = underway.values()
+    if (first === undefined) return true
+    return others.length < MOST_UNDERWAY - 1 && waiting - first - sum(others) >= first
   }
 
   async function settle(group: typeof queue): Promise<void> {
@@ -60,7 +75,8 @@ export function createGroupCommit<Item extends { size: number }>(options: {
       return new Promise((resolve, reject) => {
         queue.push({ item, resolve, reject })
         // Started in the next turn, so that requests that arrived together are committed together.
-        loop ??= new Promise<void>((next) => setImmediate(next)).then(run)
+        if (!isDue) setImmediate(commitNext)
+        isDue = true
       })
     },
     get waiting() {
@@ -68,11 +84,13 @@ export function createGroupCommit<Item extends { size: number }>(options: {
     },
     async stop() {
       isStopped = true
-      await loop
-      queue = []
+      commitNext()
+      while (underway.size > 0) await Promise.all(underway.keys())
     },
   }
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
 /** How many from the front make a group: at least one, however large it is. */
 function countThatFit(queue: readonly { item: { size: number } }[], maxGroup: number): number {

@@ -1,4 +1,5 @@
 import Bowser from 'bowser'
+import { remember } from './remember.ts'
 
 export interface Browser {
   device: 'desktop' | 'mobile' | 'tablet' | 'other'
@@ -35,21 +36,17 @@ const IN_APP: readonly (readonly [name: string, mark: RegExp])[] = [
 
 /** Reads a user agent. Since browsers froze theirs most repeat, so answers are kept. */
 export function createBrowserReader(): (userAgent: string) => Browser {
-  const cache = new Map<string, Browser>()
-  return (given) => {
-    const userAgent = given.slice(0, MAX_LENGTH)
-    const known = cache.get(userAgent)
-    if (known) return known
-    const { browser, os, platform } = Bowser.parse(userAgent)
-    const type = platform.type ?? (os.name === 'Chrome OS' ? 'desktop' : '')
-    const read: Browser = {
-      device: DEVICES.has(type) ? (type as Browser['device']) : 'other',
-      browser: inAppName(userAgent) ?? (browser.name?.slice(0, MAX_NAME_LENGTH) || null),
-      os: os.name?.slice(0, MAX_NAME_LENGTH) || null,
-    }
-    if (cache.size >= CACHE_SIZE) cache.delete(cache.keys().next().value ?? '')
-    cache.set(userAgent, read)
-    return read
+  const read = remember(readBrowser, CACHE_SIZE)
+  return (userAgent) => read(userAgent.slice(0, MAX_LENGTH))
+}
+
+function readBrowser(userAgent: string): Browser {
+  const { browser, os, platform } = Bowser.parse(userAgent)
+  const type = platform.type ?? (os.name === 'Chrome OS' ? 'desktop' : '')
+  return {
+    device: DEVICES.has(type) ? (type as Browser['device']) : 'other',
+    browser: inAppName(userAgent) ?? (browser.name?.slice(0, MAX_NAME_LENGTH) || null),
+    os: os.name?.slice(0, MAX_NAME_LENGTH) || null,
   }
 }
 

@@ -23,9 +23,10 @@ const takeWhen = (condition: string, columns: string[]) =>
 
 /**
  * Everything a group leaves behind, in one statement: ids seen, events, sessions and what finds them, days that changed,
- * use of the plan, and facts. When an event was seen before only the ids are claimed, and the answer says which are new.
+ * use of the plan, and facts. Of a group that is `plain`, as nearly all are: no event was seen before and no two sessions
+ * turn out to be one. When it is not, nothing is stored and the answer says so.
  */
-const statement = (isClaimed: boolean) => `
+const statement = ({ isPlain }: { isPlain: boolean }) => `
 with input as materialized (select * from ${input.as('input')}),
 runs as materialized (select * from ${runs.as('runs')}),
 asked as materialized (select * from ${sites.as('asked')}),
@@ -34,20 +35,8 @@ gone as (
   select from (select account_id, site_id from asked union select account_id, site_id from drops) wanted
   where not exists (select from sites where sites.account_id = wanted.account_id and sites.site_id = wanted.site_id)
 ),
-${
-  isClaimed
-    ? 'whole as (select not exists (select from gone) as is_whole),'
-    : `claimed as (
-  insert into event_ids (account_id, site_id, event_id, seen_at)
-  select account_id, site_id, event_id, ${receivedAt} from input join runs on runs.place = run
-  on conflict do nothing returning event_id
-),
-whole as (select not exists (select from gone) and (select count(*) from claimed) = (select count(*) from input) as is_whole),`
-}
-accepted as materialized (select asked.* from asked where (select is_whole from whole)),
 links as materialized (
   select runs.account_id, runs.site_id, links.* from ${links.as('links')} join runs on runs.place = links.run
-  where (select is_whole from whole)
 ),
 -- \`offset 0\` has the planner look link by link, over the primary key, whatever it takes the lists to be long.
 known as materialized (
@@ -64,29 +53,57 @@ found as (
   from (select distinct on (run) run, session_id from known where is_near order by run, first_at, session_id) nearest
   order by session_id, run
 ),
-assigned as materialized (
-  select runs.*, coalesce(found.session_id, runs.candidate) as session_id
-  from runs left join found on found.run = runs.place where (select is_whole from whole)
+placed as materialized (
+  select runs.*, coalesce(found.session_id, runs.candidate) as session_id from runs left join found on found.run = runs.place
 ),
-linked as (
-  insert into session_links as known (account_id, site_id, link, session_id, first_at, last_at)
-  select links.account_id, links.site_id, links.link, a.session_id, links.first_at, links.last_at
-  from links join assigned a on a.place = links.run
-  on conflict (account_id, site_id, link, session_id) do update set
-    first_at = least(known.first_at, excluded.first_at), last_at = greatest(known.last_at, excluded.last_at)
-  returning account_id, site_id, link, session_id, first_at, last_at
+-- How far each link of a session reaches with what is added.
+reaches as materialized (
+  select links.account_id, links.site_id, links.link, placed.session_id,
+    least(min(links.first_at), min(known.first_at)) as first_at, greatest(max(links.last_at), max(known.last_at)) as last_at
+  from links join placed on placed.place = links.run
+    left join known on known.run = links.run and known.link = links.link and known.session_id = placed.session_id
+  group by 1, 2, 3, 4
 ),
-near as (
-  select linked.account_id, linked.site_id, linked.session_id
-  from known join assigned a on a.place = known.run and a.session_id <> known.session_id
-  join linked on linked.account_id = known.account_id and linked.site_id = known.site_id and linked.link = known.link
-    and linked.session_id = a.session_id
-  where known.last_at > linked.first_at - ${GAP} and known.first_at < linked.last_at + ${GAP}
+near as materialized (
+  select reaches.account_id, reaches.site_id, reaches.session_id
+  from known join placed on placed.place = known.run and placed.session_id <> known.session_id
+    join reaches on reaches.account_id = known.account_id and reaches.site_id = known.site_id and reaches.link = known.link
+      and reaches.session_id = placed.session_id
+  where known.last_at > reaches.first_at - ${GAP} and known.first_at < reaches.last_at + ${GAP}
   union
   select one.account_id, one.site_id, one.session_id
-  from linked one join linked other using (account_id, site_id, link)
+  from reaches one join reaches other using (account_id, site_id, link)
   where one.link in (select link from ${shared.as('shared')}) and one.session_id <> other.session_id
     and other.last_at > one.first_at - ${GAP} and other.first_at < one.last_at + ${GAP}
+),
+whole as (
+  select not exists (select from gone)${
+    isPlain
+      ? `
+    and not exists (select from near)
+    and not exists (
+      select from input join runs on runs.place = input.run cross join lateral (
+        select from event_ids e where e.account_id = runs.account_id and e.site_id = runs.site_id and e.event_id = input.event_id offset 0
+      ) seen
+    )`
+      : ''
+  } as is_whole
+),
+accepted as materialized (select asked.* from asked where (select is_whole from whole)),
+assigned as materialized (select placed.* from placed where (select is_whole from whole)),
+${
+  isPlain
+    ? `claimed as (
+  insert into event_ids (account_id, site_id, event_id, seen_at)
+  select a.account_id, a.site_id, input.event_id, ${receivedAt} from input join assigned a on a.place = input.run
+),`
+    : ''
+}
+linked as (
+  insert into session_links (account_id, site_id, link, session_id, first_at, last_at)
+  select account_id, site_id, link, session_id, first_at, last_at from reaches where (select is_whole from whole)
+  on conflict (account_id, site_id, link, session_id) do update set
+    first_at = excluded.first_at, last_at = excluded.last_at
 ),
 stored as (
   insert into events (account_id, site_id, occurred_at, event_id, session_id, visitor_id, kind, path, name, engaged_ms,
@@ -161,9 +178,13 @@ dropped as (
   select account_id, site_id, day, reason, sum(events) from drops where (select is_whole from whole) group by 1, 2, 3, 4
   on conflict (account_id, site_id, day, reason) do update set events = dropped_events.events + excluded.events
 )
-select ${isClaimed ? 'null::uuid[]' : 'case when not (select is_whole from whole) then array(select event_id from claimed) end'} as claimed,
-  exists (select from gone) as is_site_gone,
+select (select is_whole from whole) as is_whole, exists (select from gone) as is_site_gone,
   (select jsonb_agg(near) from near) as near`
 
-export const CLAIM_AND_STORE = statement(false)
-export const STORE = statement(true)
+export const STORE_PLAIN = statement({ isPlain: true })
+export const STORE = statement({ isPlain: false })
+/** Takes the ids of a group, and answers those that were not seen before. */
+export const CLAIM = `
+insert into event_ids (account_id, site_id, event_id, seen_at)
+select account_id, site_id, event_id, $4 from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as t(account_id, site_id, event_id)
+on conflict do nothing returning event_id`

@@ -1,10 +1,10 @@
-import type { Database, ExecutePrepared } from '../../../platform/database.ts'
+import type { Database, PreparedStatement } from '../../../platform/database.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { uuidv7 } from '../../../platform/ids.ts'
 import { siteLocks } from '../../../platform/ownership.ts'
 import { type EnrichedEvent, joinRuns } from '../sessions.ts'
 import { parametersOf } from './commit-parameters.ts'
-import { CLAIM_AND_STORE, STORE } from './commit-statement.ts'
+import { CLAIM, STORE, STORE_PLAIN } from './commit-statement.ts'
 import type { Drop } from './drops.ts'
 import { mergeSessions } from './merge.ts'
 
@@ -13,11 +13,16 @@ import { mergeSessions } from './merge.ts'
 const LOCK = 'select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key'
 
 interface Answer {
+  /** Whether anything was stored. */
+  is_whole: boolean
   is_site_gone: boolean
-  /** Events that are new, when some are not; nothing else of the group was stored then. */
-  claimed: string[] | null
   /** Sessions that turned out to be one with another. */
   near: { account_id: string; site_id: string; session_id: string }[] | null
+}
+interface Group {
+  events: EnrichedEvent[]
+  drops: Drop[]
+  receivedAt: Date
 }
 
 /**
@@ -32,30 +37,43 @@ export async function commitGroup(
 ): Promise<number> {
   // A batch can hold one event twice; the first stands for both.
   const all = [...Map.groupBy(events, ({ eventId }) => eventId).values()].flatMap((same) => same.slice(0, 1))
-  const locks = siteLocks([...all.map(({ from }) => from), ...drops].map(({ siteId }) => siteId))
+  const group = { events: all, drops, receivedAt }
+  const lock: PreparedStatement = [
+    'ingest-lock',
+    LOCK,
+    [siteLocks([...all.map(({ from }) => from), ...drops].map(({ siteId }) => siteId))],
+  ]
+  const [answer] = await database.writeAtOnce<Answer>([lock, ['ingest-store-plain', STORE_PLAIN, valuesOf(group)]])
+  checkSite(answer)
+  return answer?.is_whole ? all.length : commitUnusual(database, lock, group)
+}
+
+/** Of a group in which an event was seen before, or that shows sessions to be one: step by step. */
+async function commitUnusual(database: Database, lock: PreparedStatement, group: Group): Promise<number> {
   return database.write(async (execute) => {
-    await execute('ingest-lock', LOCK, [locks])
-    let fresh = all
-    let answer = await store(execute, { events: all, drops, receivedAt, isClaimed: false })
-    if (answer?.claimed) {
-      // Which events make a visit is known only of those that are new: the others have another time by now.
-      const claimed = new Set(answer.claimed)
-      fresh = all.filter(({ eventId }) => claimed.has(eventId))
-      answer = await store(execute, { events: fresh, drops, receivedAt, isClaimed: true })
-    }
+    await execute(...lock)
+    const { events, receivedAt } = group
+    const claimed = await execute<{ event_id: string }>('ingest-claim', CLAIM, [
+      events.map(({ from }) => from.accountId),
+      events.map(({ from }) => from.siteId),
+      events.map(({ eventId }) => eventId),
+      receivedAt,
+    ])
+    // Which events make a visit is known only of those that are new: the others have another time by now.
+    const ids = new Set(claimed.map(({ event_id }) => event_id))
+    const fresh = events.filter(({ eventId }) => ids.has(eventId))
+    const [answer] = await execute<Answer>('ingest-store', STORE, valuesOf({ ...group, events: fresh }))
+    checkSite(answer)
     if (answer?.near) await mergeSessions(execute, answer.near, receivedAt)
     return fresh.length
   })
 }
 
-async function store(
-  execute: ExecutePrepared,
-  group: { events: EnrichedEvent[]; drops: Drop[]; receivedAt: Date; isClaimed: boolean },
-): Promise<Answer | undefined> {
-  const [name, text] = group.isClaimed ? ['ingest-store', STORE] : ['ingest-commit', CLAIM_AND_STORE]
-  const runs = joinRuns(group.events)
+function valuesOf(group: Group): unknown[] {
   const newId = () => uuidv7(group.receivedAt.getTime())
-  const [answer] = await execute<Answer>(name, text, parametersOf({ ...group, runs, newId }))
+  return parametersOf({ ...group, runs: joinRuns(group.events), newId })
+}
+
+function checkSite(answer: Answer | undefined): void {
   if (answer?.is_site_gone) throw notFound('The site of the key')
-  return answer
 }
