@@ -82,6 +82,34 @@ describe('one person', () => {
     expect((await world.account.client.personalData.erase(world.site.id, sessionId)).erased).toEqual({ ingest: 0 })
   })
 
+  it('is gone from every table that knows sessions', async () => {
+    const world = await createWorld(server)
+    const events = [
+      pageview('/in-every-table'),
+      pageview('/in-every-table', { n: 'i', o: { email: 'an@example.be' }, g: 'the newsletter' }),
+    ]
+    const origin = `https://${world.marks[0]}.example.be`
+    await server.send(world.site.siteKey, events, { ...visitor('tab-of-every-table'), origin })
+    const sessionId = await sessionOf('/in-every-table')
+    const { rows } = await server.database.execute(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'session_id'
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
+    )
+    const counts = async () => {
+      const found: [string, number][] = []
+      for (const { name } of rows as { name: string }[]) {
+        const of = await server.database.execute(`select 1 from ${name} where session_id = $1`, [sessionId])
+        found.push([name, of.rows.length])
+      }
+      return found
+    }
+    const before = await counts()
+    expect(before).not.toEqual([])
+    for (const [name, count] of before) expect([name, count]).not.toEqual([name, 0])
+    await world.account.client.personalData.erase(world.site.id, { email: 'an@example.be' })
+    expect(await counts()).toEqual(before.map(([name]) => [name, 0]))
+  })
+
   it('begins a new session when it comes back after it was erased', async () => {
     const world = await createWorld(server)
     const back = visitor('tab-that-comes-back')
