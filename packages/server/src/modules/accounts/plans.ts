@@ -3,7 +3,8 @@ import { AppError } from '../../platform/errors.ts'
 
 /** What each plan includes for a site; numbers are a month's unless the name says otherwise, null is without limit. */
 export const PLANS = {
-  tiny: { events: 0, retentionDays: 0, pages: 10, checks: 1, messages: 0, members: 1 },
+  // What was stored under a larger plan is kept for a month, in case the change was a mistake.
+  tiny: { events: 0, retentionDays: 30, pages: 10, checks: 1, messages: 0, members: 1 },
   pro: { events: 100_000, retentionDays: 400, pages: 500, checks: 10, messages: 1_000, members: 5 },
   pro_plus: { events: 1_000_000, retentionDays: 1_100, pages: null, checks: 50, messages: 10_000, members: null },
 } as const satisfies Record<PlanName, Record<string, number | null>>

@@ -1,4 +1,4 @@
-import { type AnalyticsFilter, endpoints } from '@tinyeclipse/sdk/contract'
+import { endpoints } from '@tinyeclipse/sdk/contract'
 import { localDay } from '../../platform/clock.ts'
 import type { Listener } from '../../platform/facts.ts'
 import { route } from '../../platform/http.ts'
@@ -7,15 +7,16 @@ import { type Accounts, requirePlan } from '../accounts/index.ts'
 import { behaviourRoutes } from './behaviour-routes.ts'
 import { dimensions, metrics } from './catalog.ts'
 import { findColumn } from './columns.ts'
-import { resolveFilter } from './days/filter.ts'
+import { dimensionsOf, resolveFilter } from './days/filter.ts'
 import { createDaySource, orDefaultGoals } from './days/source.ts'
+import { contentUnit } from './dimensions/index.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { forgetFiles, runDueExports } from './exports/run-due.ts'
 import { answerFunnel } from './funnel.ts'
 import { goalRoutes } from './goals/routes.ts'
 import { liveStream } from './live-stream.ts'
-import type { Parts } from './parts.ts'
-import { type Asked, answerQuery } from './query.ts'
+import type { LookUp, Parts } from './parts.ts'
+import { answerQuery } from './query.ts'
 import { segmentRoutes } from './segments.ts'
 import { markSitesOfOtherLayout } from './store/stale-sites.ts'
 import { readGoals, readSegment, readUnits } from './store.ts'
@@ -43,16 +44,14 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
     })
 
   /** Looks up what a question leans on. Throws `not_found`, `plan_required` or `invalid_request`. */
-  const lookUp = (
-    { accountId, params, signal }: { accountId: string; params: { siteId: string }; signal: AbortSignal },
-    { filter, segmentId }: { filter?: AnalyticsFilter | undefined; segmentId?: string | undefined },
-  ): Promise<Asked> =>
+  const lookUp: LookUp = ({ accountId, params, signal }, { filter, segmentId, dimensions: asked = [] }) =>
     database.account(accountId, async (tx) => {
       const site = await accounts.getSite(tx, accountId, params.siteId)
       requirePlan(site.plan, 'analytics')
-      const units = await readUnits(tx, { accountId, id: site.id })
       const saved = segmentId === undefined ? null : await readSegment(tx, { accountId, id: site.id }, segmentId)
       const filters = [saved, filter].filter((each) => each !== null && each !== undefined)
+      const named = [...asked, ...filters.flatMap(dimensionsOf)]
+      const units = named.includes(contentUnit.name) ? await readUnits(tx, { accountId, id: site.id }) : new Map()
       return {
         site: { accountId, id: site.id, timeZone: site.timeZone },
         today: localDay(clock.now(), site.timeZone),

@@ -9,7 +9,11 @@ import type { SiteOfDays } from './store.ts'
 /** Looks up what a question leans on. Throws `not_found`, `plan_required` or `invalid_request`. */
 export type LookUp = (
   of: { accountId: string; params: { siteId: string }; signal: AbortSignal },
-  about: { filter?: AnalyticsFilter | undefined; segmentId?: string | undefined },
+  about: {
+    filter?: AnalyticsFilter | undefined
+    segmentId?: string | undefined
+    dimensions?: readonly string[] | undefined
+  },
 ) => Promise<Asked>
 
 /** What the routes of this module are made of. */

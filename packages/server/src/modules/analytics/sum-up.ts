@@ -1,5 +1,5 @@
-import type { Database } from '../../platform/database.ts'
-import { listChangedDays, readChangedDays, readDay, settleChangedDay } from '../ingest/index.ts'
+import type { Database, Tx } from '../../platform/database.ts'
+import { listChangedDays, markChangedDays, readChangedDays, readDay, settleChangedDay } from '../ingest/index.ts'
 import { dimensions } from './catalog.ts'
 import { buildDay } from './days/build.ts'
 import { encodeColumn } from './days/column.ts'
@@ -9,12 +9,11 @@ import { digest, orDefaultGoals, sumName } from './days/source.ts'
 import { ALL_SUMS } from './days/sums.ts'
 import { encodeTable } from './days/table-bytes.ts'
 import { listStaleSites, settleStaleSite } from './store/stale-sites.ts'
-import { listStaleDays, readBuiltDays, readGoals, replaceDay, type SiteOfDays } from './store.ts'
+import { listStaleDays, readGoals, replaceDay, type SiteOfDays } from './store.ts'
 
 const DAYS_AT_ONCE = 200
-/** A day on which something happens all the time is summed up this often; one that has gone quiet at once. */
+/** While things happen on a day it is read from its events anyway: it is summed up when it has gone quiet. */
 const QUIET_SECONDS = 5
-const BUSY_SECONDS = 60
 const STALE_SITES_AT_ONCE = 100
 const STALE_DAYS_AT_ONCE = 20
 
@@ -47,7 +46,7 @@ export async function sumUpChangedDays(
       if (signal.aborted) return count
       const site = await findSite(accountId, siteId)
       if (!site) continue
-      if (!isAll && secondsAgo < QUIET_SECONDS && !(await isOld(database, site, day))) continue
+      if (!isAll && secondsAgo < QUIET_SECONDS) continue
       await sumUpDay(database, site, day, layout)
       count++
       // Between two days whoever asks something gets a turn.
@@ -57,14 +56,8 @@ export async function sumUpChangedDays(
   return count
 }
 
-async function isOld(database: Database, site: SiteOfDays, day: string): Promise<boolean> {
-  const [built] = await database.account(site.accountId, (tx) => readBuiltDays(tx, site, { from: day, to: day }))
-  return !built || Date.now() - built.builtAt > BUSY_SECONDS * 1000
-}
-
 /**
- * Sums up anew the days of sites that were marked, for at most `mostMs`; the rest waits for the next time. Run it where
- * changed days are summed up and not beside: of two that write the same day the slower one would undo the other.
+ * Sums up anew the days of sites that were marked, for at most `mostMs`; the rest waits for the next time.
  */
 export async function refreshStaleSites(
   database: Database,
@@ -105,7 +98,7 @@ async function refreshStaleDays(
 /** Makes the columns and sums of a day from its sessions and events. */
 async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<void> {
   const { version, goals } = await database.account(site.accountId, async (tx) => ({
-    version: (await readChangedDays(tx, site, { from: day, to: day })).get(day),
+    version: await versionOf(tx, site, day),
     goals: orDefaultGoals((await readGoals(tx, site)).map(({ target }) => target)),
   }))
   const built = buildDay(await readDay(database, site, day), dimensions, site.timeZone)
@@ -129,7 +122,17 @@ async function sumUpDay(database: Database, site: SiteOfDays, day: string, layou
     events: numbersOf(built, 'event.flags').length,
   }
   await database.account(site.accountId, async (tx) => {
+    // It changed again, or another one was faster: what was read is not what the day is any more.
+    if (!(await settleChangedDay(tx, { accountId: site.accountId, siteId: site.id, day, version }))) return
     await replaceDay(tx, site, about, rows)
-    if (version) await settleChangedDay(tx, { accountId: site.accountId, siteId: site.id, day, version })
   })
+}
+
+/** The version of a changed day. One that did not change is marked, so that of two that sum it up one wins. */
+async function versionOf(tx: Tx, site: SiteOfDays, day: string): Promise<string> {
+  const version = async () => (await readChangedDays(tx, site, { from: day, to: day })).get(day)
+  const known = await version()
+  if (known) return known
+  await markChangedDays(tx, site, [day])
+  return (await version()) ?? ''
 }

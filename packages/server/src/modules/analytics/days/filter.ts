@@ -10,22 +10,43 @@ export interface ColumnOf {
   name: string
   /** Of a dimension made from another one's values. */
   map?: (value: string | null) => string | null
+  /** How a value that somebody asks for is written in the column. */
+  read?: (value: string) => string
 }
 
 /** A filter of the contract, as deep as one likes. */
 type FilterTree = Condition | { and: FilterTree[] } | { or: FilterTree[] }
 
+/** Every dimension that a filter names. */
+export const dimensionsOf = (filter: FilterTree): string[] =>
+  'and' in filter
+    ? filter.and.flatMap(dimensionsOf)
+    : 'or' in filter
+      ? filter.or.flatMap(dimensionsOf)
+      : [filter.dimension]
+
 /** Looks the dimensions up; `findColumn` throws when there is no such one. */
 export function resolveFilter(filter: FilterTree, findColumn: (dimension: string) => ColumnOf): Filter {
   if ('and' in filter) return { and: filter.and.map((branch) => resolveFilter(branch, findColumn)) }
   if ('or' in filter) return { or: filter.or.map((branch) => resolveFilter(branch, findColumn)) }
-  return { column: findColumn(filter.dimension), holds: compare(filter) }
+  const column = findColumn(filter.dimension)
+  return { column, holds: compare(filter, column.read ?? ((value) => value)) }
 }
 
-function compare(condition: Condition): (value: string | null) => boolean {
-  if ('is' in condition) return (value) => value === condition.is
-  if ('is_not' in condition) return (value) => value !== condition.is_not
-  if ('in' in condition) return (value) => condition.in.includes(value)
+function compare(condition: Condition, read: (value: string) => string): (value: string | null) => boolean {
+  const wanted = (value: string | null) => (value === null ? null : read(value))
+  if ('is' in condition) {
+    const is = wanted(condition.is)
+    return (value) => value === is
+  }
+  if ('is_not' in condition) {
+    const isNot = wanted(condition.is_not)
+    return (value) => value !== isNot
+  }
+  if ('in' in condition) {
+    const some = new Set(condition.in.map(wanted))
+    return (value) => some.has(value)
+  }
   const part = condition.contains.toLowerCase()
   return (value) => value?.toLowerCase().includes(part) ?? false
 }

@@ -210,7 +210,7 @@ const asDay = (stored: Stored, names: readonly string[]): Day => ({
   columns: new Map(names.flatMap((name) => (stored.item(name) ? [[name, stored.item(name) as Column] as const] : []))),
 })
 
-export const SUMS_OF = 'sums:'
+const SUMS_OF = 'sums:'
 /** Under which name the sums of a split are stored; null when they are not. */
 export function sumName(split: Split): string | null {
   if (split === 'total' || split === 'hour') return `${SUMS_OF}${split}`

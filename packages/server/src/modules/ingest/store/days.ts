@@ -146,13 +146,14 @@ export async function listChangedDays(
   return rows
 }
 
-/** Says that a day was summed up as it was at this version; when it changed since, it stays changed. */
+/** Says that a day is summed up as it was at this version. False when it changed since: then it stays changed. */
 export async function settleChangedDay(
   tx: Tx,
   { accountId, siteId, day, version }: { accountId: string; siteId: string; day: string; version: string },
-): Promise<void> {
-  await sql`delete from changed_days
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`delete from changed_days
     where account_id = ${accountId} and site_id = ${siteId} and day = ${day} and version = ${version}`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 /** Marks days as changed, for whoever changes what they hold. */
