@@ -13,7 +13,7 @@ import { listStaleDays, readGoals, replaceDay, type SiteOfDays } from './store.t
 
 const DAYS_AT_ONCE = 200
 /** While things happen on a day it is read from its events anyway: it is summed up when it has gone quiet. */
-const QUIET_SECONDS = 5
+const QUIET_SECONDS = 2
 const STALE_SITES_AT_ONCE = 100
 const STALE_DAYS_AT_ONCE = 20
 
