@@ -79,13 +79,20 @@ test('THIRD-PARTY.md names every dependency under its licence', async () => {
   const installed: { name?: string; license?: string }[] = JSON.parse(stdout)
   const others = installed.filter(({ name }) => name && !isOurs(name))
   expect(others.length).toBeGreaterThan(direct.length)
+  const broughtAlong = (await thirdParty())
+    .match(/under one of the same licences or ([\w.-]+(?:, [\w.-]+)*);/)?.[1]
+    ?.split(', ')
+  if (!broughtAlong) throw new Error('THIRD-PARTY.md does not say which licences are brought along')
+  for (const each of broughtAlong) expect(others.map(({ license }) => license)).toContain(each)
   // `(MIT OR CC0-1.0)` leaves the choice to us.
   const isNamed = (license = 'none') =>
     license
       .replace(/[()]/g, '')
       .split(' OR ')
-      .some((each) => named.has(each))
-  expect(others.filter(({ license }) => !isNamed(license))).toEqual([])
+      .some((each) => named.has(each) || broughtAlong.includes(each))
+  expect(others.filter(({ license }) => !isNamed(license)).map(({ name, license }) => `${name}: ${license}`)).toEqual(
+    [],
+  )
 })
 
 describe('@tinyeclipse/sdk', () => {
@@ -184,9 +191,11 @@ const isOurs = (name: string) => name.startsWith('@tinyeclipse/')
 const manifestOf = async (name: string): Promise<{ license: string; dependencies?: Record<string, string> }> =>
   JSON.parse(await readFile(join(project, 'node_modules', name, 'package.json'), 'utf8'))
 
+const thirdParty = () => readFile(join(root, 'THIRD-PARTY.md'), 'utf8')
+
 /** The table of THIRD-PARTY.md. */
 async function licencesNamed() {
-  const text = await readFile(join(root, 'THIRD-PARTY.md'), 'utf8')
+  const text = await thirdParty()
   const rows = [...text.matchAll(/^\| ([\w.-]+) \| (.+) \|$/gm)].map(
     ([, licence = '', names = '']) => [licence, names.split(', ')] as const,
   )

@@ -15,6 +15,9 @@ const SYSTEM_CHROMIUM = '/usr/bin/chromium'
 const USER_AGENT =
   '--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36'
 
+/** On a machine with LANG=C.UTF-8 the shell would say `en-US@posix`, which is no language to a page. */
+const env = { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' }
+
 /** The Chromium that CHROMIUM_PATH names, else the system's; null when there is only the headless shell from npm. */
 export const fullChromium = () => process.env.CHROMIUM_PATH ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : null)
 
@@ -24,6 +27,7 @@ export async function launchBrowser(): Promise<Browser> {
   if (installed) {
     return chromium.launch({
       executablePath: installed,
+      env,
       args: ['--no-sandbox', USER_AGENT],
       // Playwright switches the bfcache off, which is one of the things to test.
       ignoreDefaultArgs: ['--disable-back-forward-cache'],
@@ -32,6 +36,7 @@ export async function launchBrowser(): Promise<Browser> {
   const { default: shell } = await import('@sparticuz/chromium')
   return chromium.launch({
     executablePath: await shell.executablePath(),
+    env,
     // Its own arguments are for a cloud function: in one process, a second context ends the browser.
     args: ['--no-sandbox', USER_AGENT, '--headless=shell', '--use-gl=angle', '--use-angle=swiftshader'],
   })
