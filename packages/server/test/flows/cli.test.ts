@@ -19,7 +19,7 @@ let at: TestDatabase
 let running: ServerProcess | null = null
 
 beforeAll(async () => {
-  at = await createTestDatabase()
+  at = await createTestDatabase('new')
 })
 afterAll(async () => {
   await running?.kill()

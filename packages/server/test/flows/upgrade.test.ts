@@ -147,7 +147,7 @@ it.runIf(isPostgres)('moves every row from the embedded database to PostgreSQL, 
 })
 
 async function fresh(): Promise<TestDatabase> {
-  const database = await createTestDatabase()
+  const database = await createTestDatabase('new')
   made.push(database)
   return database
 }

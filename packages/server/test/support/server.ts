@@ -36,10 +36,11 @@ export interface TestDatabase {
   databaseUrl: string | null
   remove(): Promise<void>
 }
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** The embedded one has its schema already, as that takes a second, unless it is to be `new`. */
+export async function createTestDatabase(template: 'new' | 'migrated' = 'migrated'): Promise<TestDatabase> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'tinyeclipse-test-'))
   const postgres = isPostgres ? await createDatabase() : null
-  if (!isPostgres) await copyTemplate(dataFolder)
+  if (!isPostgres) await copyTemplate(dataFolder, template)
   return {
     dataFolder,
     databaseUrl: postgres?.url ?? null,
@@ -50,15 +51,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-async function copyTemplate(dataFolder: string): Promise<void> {
-  const template = await readTemplate()
-  if (template) await cp(template, join(dataFolder, 'pglite'), { recursive: true })
-}
-
-/** Null where the run has none, as that of the browser tests. */
-async function readTemplate(): Promise<string | null> {
+/** Nothing where the run has no templates, as that of the browser tests. */
+async function copyTemplate(dataFolder: string, template: 'new' | 'migrated'): Promise<void> {
   const { inject } = await import('vitest')
-  return inject('pgliteTemplate') ?? null
+  const templates = inject('pgliteTemplates')
+  if (templates) await cp(templates[template], join(dataFolder, 'pglite'), { recursive: true })
 }
 
 export interface TestAccount {
