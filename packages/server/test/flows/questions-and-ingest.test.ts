@@ -1,3 +1,4 @@
+import { type Client, createClient } from '@tinyeclipse/sdk'
 import type { AnalyticsQuery } from '@tinyeclipse/sdk/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addHistory } from '../support/history.ts'
@@ -20,11 +21,14 @@ const MOST_WAIT_MS = 500
 let server: TestServer
 let account: TestAccount
 let site: TestSite
+/** Waits as long as it takes, on a machine that is busy too: how long an event waits is what is measured. */
+let patient: Client
 
 beforeAll(async () => {
   server = await startServer({ clock: new TestClock('2026-06-30T20:00:00Z') })
   account = await server.addAccount()
   site = await server.addSite(account)
+  patient = createClient({ url: server.url, apiKey: account.apiKey, retries: 0, timeout: 60_000 })
   const at = { accountId: account.id, siteId: site.id }
   await addHistory(server, { ...at, from: '2026-05-01', days: DAYS, perDay: SESSIONS_A_DAY })
   await addHistory(server, { ...at, from: '2026-06-30', days: 1, perDay: SESSIONS_TODAY })
@@ -63,7 +67,7 @@ async function longestWait(work: () => Promise<unknown>): Promise<{ longestMs: n
 
 describe('an event is stored within half a second', () => {
   it('while dashboards ask for days that changed', async () => {
-    const ask = () => account.client.analytics.query(site.id, dashboard())
+    const ask = () => patient.analytics.query(site.id, dashboard())
     const { longestMs, sent } = await longestWait(() => Promise.all([ask(), ask()]))
     expect(sent).toBeGreaterThan(1)
     expect(longestMs).toBeLessThan(MOST_WAIT_MS)
@@ -86,7 +90,7 @@ describe('an event is stored within half a second', () => {
       },
     ])
     const { longestMs, sent } = await longestWait(() =>
-      Promise.all(filters.map((filter) => account.client.analytics.query(site.id, dashboard(filter)))),
+      Promise.all(filters.map((filter) => patient.analytics.query(site.id, dashboard(filter)))),
     )
     expect(sent).toBeGreaterThan(1)
     expect(longestMs).toBeLessThan(MOST_WAIT_MS)
@@ -98,9 +102,9 @@ it('answers the same before and after a day is summed up', async () => {
     await server.database.execute(
       'insert into changed_days (account_id, site_id, day) select account_id, site_id, day from built_days on conflict do nothing',
     )
-    const before = await account.client.analytics.query(site.id, dashboard(filter))
+    const before = await patient.analytics.query(site.id, dashboard(filter))
     await sumUpDays(server)
-    const after = await account.client.analytics.query(site.id, dashboard(filter))
+    const after = await patient.analytics.query(site.id, dashboard(filter))
     expect(after).toEqual(before)
     expect(before.totals.sessions).toBeGreaterThan(1_000)
   }
