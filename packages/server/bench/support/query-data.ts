@@ -10,7 +10,7 @@ export const COMPARED = { from: '2026-01-02', to: '2026-04-01' }
 const DAYS = 90
 
 /** What a funnel asks for, in this order; 40, 10 and 3 % of sessions have each. */
-export const FUNNEL = { landing: '/shop/', checkout: '/checkout/', purchase: 'purchase' }
+export const FUNNEL = { landing: '/shop', checkout: '/checkout', purchase: 'purchase' }
 
 export interface SessionRow {
   id: string
@@ -66,7 +66,7 @@ const ENGAGEMENT = 0.066
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-const PATHS = ['/', ...Array.from({ length: 697 }, (_, index) => `/catalogue/article-${index + 1}/`)]
+const PATHS = ['/', ...Array.from({ length: 697 }, (_, index) => `/catalogue/article-${index + 1}`)]
 const EVENT_NAMES = ['add_to_cart', 'search', 'newsletter', 'download', 'outbound']
 // Belgium 25 %, one country of 6.6 % and one of 3 %; those not named share what is left.
 const COUNTRIES = shares([
