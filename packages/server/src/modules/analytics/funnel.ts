@@ -55,7 +55,7 @@ export async function answerFunnel(
       if (begins[session] === 0 || !counted(session)) continue
       sessions++
       const [first, end] = [firstEvent[session] as number, firstEvent[session + 1] as number]
-      const far = windowMs === null ? walk(isMet, first, end, null) : walkWithin(isMet, first, end, times, windowMs)
+      const far = windowMs === null ? walk(isMet, first, end) : walkWithin(isMet, first, end, times, windowMs)
       for (let step = 0; step < far; step++) reached[step] = (reached[step] as number) + 1
     }
   }
@@ -75,20 +75,15 @@ export async function answerFunnel(
 }
 
 /** How many steps the events from `first` to before `end` take. */
-function walk(
-  isMet: readonly Uint8Array[],
-  first: number,
-  end: number,
-  until: ((event: number) => boolean) | null,
-): number {
+function walk(isMet: readonly Uint8Array[], first: number, end: number): number {
   let step = 0
   for (let event = first; event < end && step < isMet.length; event++) {
-    if (until?.(event)) break
     if ((isMet[step] as Uint8Array)[event] === 1) step++
   }
   return step
 }
 
+/** The same when all steps lie within `windowMs`: of the ways to a step the one that began last is the best. */
 function walkWithin(
   isMet: readonly Uint8Array[],
   first: number,
@@ -96,14 +91,18 @@ function walkWithin(
   times: ArrayLike<number>,
   windowMs: number,
 ): number {
+  const began = new Array<number>(isMet.length).fill(Number.NEGATIVE_INFINITY)
   let furthest = 0
   for (let event = first; event < end && furthest < isMet.length; event++) {
-    if (isMet[0]?.[event] !== 1) continue
-    const latest = (times[event] as number) + windowMs
-    furthest = Math.max(
-      furthest,
-      walk(isMet, event, end, (each) => (times[each] as number) > latest),
-    )
+    const at = times[event] as number
+    // From the last step, so that no event takes two.
+    for (let step = isMet.length - 1; step >= 0; step--) {
+      if (isMet[step]?.[event] !== 1) continue
+      const beginning = step === 0 ? at : (began[step - 1] as number)
+      if (at - beginning > windowMs) continue
+      began[step] = Math.max(began[step] as number, beginning)
+      furthest = Math.max(furthest, step + 1)
+    }
   }
   return furthest
 }

@@ -1,10 +1,11 @@
 import type { Heatmap, HeatmapQuery } from '@tinyeclipse/sdk/contract'
 import type * as z from 'zod/mini'
 import type { Database } from '../../platform/database.ts'
+import { readBounds } from '../ingest/index.ts'
+import { throwIfOver } from './deadline.ts'
 import type { Asked } from './query.ts'
 import { type Days, resolveRange } from './range.ts'
 import { type ClickRow, readClicks } from './store/behaviour.ts'
-import { readSpan } from './store/sessions.ts'
 
 const MOST_CLICKS = 50_000
 const AT_ONCE = 5_000
@@ -64,9 +65,9 @@ async function* readNewest(
   { site, signal }: Asked,
   { days, page, device }: { days: Days; page: string; device: string },
 ): AsyncGenerator<ClickRow> {
-  const span = await database.account(site.accountId, (tx) => readSpan(tx, site, days))
+  const span = await database.account(site.accountId, (tx) => readBounds(tx, site, days))
   for (let before: ClickRow | null = null; ; ) {
-    signal.throwIfAborted()
+    throwIfOver(signal)
     const last: ClickRow | null = before
     const rows: ClickRow[] = await database.account(site.accountId, (tx) =>
       readClicks(tx, site, { span, page, device, before: last, limit: AT_ONCE }),

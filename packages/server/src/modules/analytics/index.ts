@@ -1,5 +1,6 @@
 import { endpoints } from '@tinyeclipse/sdk/contract'
 import { localDay } from '../../platform/clock.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { Listener } from '../../platform/facts.ts'
 import { route } from '../../platform/http.ts'
 import type { Module, Platform } from '../../platform/module.ts'
@@ -26,6 +27,7 @@ import { unitRoutes } from './units.ts'
 
 const SUM_UP_EVERY_SECONDS = 2
 const LONGEST_ANSWER_MS = 20_000
+const MOST_CONDITIONS = 100
 /** Of summing days up anew at a stretch: those that changed come first. */
 const REFRESH_MS = 5_000
 
@@ -50,7 +52,12 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       requirePlan(site.plan, 'analytics')
       const saved = segmentId === undefined ? null : await readSegment(tx, { accountId, id: site.id }, segmentId)
       const filters = [saved, filter].filter((each) => each !== null && each !== undefined)
-      const named = [...asked, ...filters.flatMap(dimensionsOf)]
+      const conditions = filters.flatMap(dimensionsOf)
+      if (conditions.length > MOST_CONDITIONS) {
+        const message = `At most ${MOST_CONDITIONS} conditions, those of the segment included`
+        throw new AppError('invalid_request', message, { issues: [{ path: '/filter', message }] })
+      }
+      const named = [...asked, ...conditions]
       const units = named.includes(contentUnit.name) ? await readUnits(tx, { accountId, id: site.id }) : new Map()
       return {
         site: { accountId, id: site.id, timeZone: site.timeZone },
@@ -102,7 +109,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
         name: 'analytics.sum-up',
         everySeconds: SUM_UP_EVERY_SECONDS,
         async run({ signal }) {
-          await sumUpChangedDays(database, findSite, source.layout, { signal })
+          await sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log })
           await refreshStaleSites(database, findSite, source.layout, { signal, mostMs: REFRESH_MS })
         },
       },
@@ -123,7 +130,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       dimensions: dimensions.map(describe),
     },
     sumUp: (signal = AbortSignal.timeout(10 * 60_000)) =>
-      sumUpChangedDays(database, findSite, source.layout, { signal, isAll: true }),
+      sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log, isAll: true }),
   }
 }
 

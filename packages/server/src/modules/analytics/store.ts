@@ -34,13 +34,19 @@ export async function readColumns(
   site: SiteOfDays,
   days: readonly string[],
   names: readonly string[],
-): Promise<{ day: string; name: string; data: Buffer }[]> {
-  const { rows } = await sql<{ day: string; name: string; data: Buffer }>`
-    select day, name, data from day_columns
+): Promise<{ day: string; name: string; builtAt: number; data: Buffer }[]> {
+  const { rows } = await sql<{ day: string; name: string; builtAt: number; data: Buffer }>`
+    select day, name, (extract(epoch from built_at) * 1000)::float8 as "builtAt", data
+    from day_columns join built_days using (account_id, site_id, day)
     where account_id = ${site.accountId} and site_id = ${site.id} and name = any(${names}) and day = any(${days}::date[])`.execute(
     tx,
   )
   return rows
+}
+
+/** Has whoever else sums up the day wait until this transaction is over. */
+export async function lockDay(tx: Tx, site: SiteOfDays, day: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${site.id} ${day}`}, 0))`.execute(tx)
 }
 
 /** Puts a day's columns in the place of those it had. */
@@ -80,9 +86,10 @@ export async function listStaleDays(
 ): Promise<string[]> {
   const { rows } = await sql<{ day: string }>`
     select day from built_days where account_id = ${site.accountId} and site_id = ${site.id}
-      and (time_zone <> ${site.timeZone} or layout <> ${layout} or goals <> ${goals}) order by day desc limit ${limit}`.execute(
-    tx,
-  )
+      and (time_zone <> ${site.timeZone} or layout <> ${layout} or goals <> ${goals})
+      -- A changed day is summed up anyway, under what holds then.
+      and not exists (select from changed_days c where c.account_id = ${site.accountId} and c.site_id = ${site.id} and c.day = built_days.day)
+    order by day desc limit ${limit}`.execute(tx)
   return rows.map(({ day }) => day)
 }
 

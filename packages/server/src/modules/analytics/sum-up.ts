@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../platform/database.ts'
+import type { Log } from '../../platform/log.ts'
 import { listChangedDays, markChangedDays, readChangedDays, readDay, settleChangedDay } from '../ingest/index.ts'
 import { dimensions } from './catalog.ts'
 import { buildDay } from './days/build.ts'
@@ -9,7 +10,7 @@ import { digest, orDefaultGoals, sumName } from './days/source.ts'
 import { ALL_SUMS } from './days/sums.ts'
 import { encodeTable } from './days/table-bytes.ts'
 import { listStaleSites, settleStaleSite } from './store/stale-sites.ts'
-import { listStaleDays, readGoals, replaceDay, type SiteOfDays } from './store.ts'
+import { listStaleDays, lockDay, readGoals, replaceDay, type SiteOfDays } from './store.ts'
 
 const DAYS_AT_ONCE = 200
 /** While things happen on a day it is read from its events anyway: it is summed up when it has gone quiet. */
@@ -28,7 +29,7 @@ export async function sumUpChangedDays(
   database: Database,
   findSite: FindSite,
   layout: string,
-  { signal, isAll = false }: { signal: AbortSignal; isAll?: boolean },
+  { signal, log, isAll = false }: { signal: AbortSignal; log: Log; isAll?: boolean },
 ): Promise<number> {
   let count = 0
   const done = new Set<string>()
@@ -47,8 +48,13 @@ export async function sumUpChangedDays(
       const site = await findSite(accountId, siteId)
       if (!site) continue
       if (!isAll && secondsAgo < QUIET_SECONDS) continue
-      await sumUpDay(database, site, day, layout)
-      count++
+      try {
+        await sumUpDay(database, site, day, layout)
+        count++
+      } catch (error) {
+        // One day that cannot be read must not keep all others waiting; it stays changed.
+        log.warn({ error, siteId, day }, 'A day could not be summed up')
+      }
       // Between two days whoever asks something gets a turn.
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -121,12 +127,21 @@ async function sumUpDay(database: Database, site: SiteOfDays, day: string, layou
     sessions: numbersOf(built, 'session.begins').length,
     events: numbersOf(built, 'event.flags').length,
   }
-  await database.account(site.accountId, async (tx) => {
-    // It changed again, or another one was faster: what was read is not what the day is any more.
-    if (!(await settleChangedDay(tx, { accountId: site.accountId, siteId: site.id, day, version }))) return
-    await replaceDay(tx, site, about, rows)
-  })
+  try {
+    await database.account(site.accountId, async (tx) => {
+      await lockDay(tx, site, day)
+      await replaceDay(tx, site, about, rows)
+      // Last of all, as ingest waits for the mark from here on.
+      const isCurrent = await settleChangedDay(tx, { accountId: site.accountId, siteId: site.id, day, version })
+      if (!isCurrent) throw new Superseded()
+    })
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error
+  }
 }
+
+/** It changed again, or another one was faster: what was read is not what the day is any more, so nothing is kept of it. */
+class Superseded extends Error {}
 
 /** The version of a changed day. One that did not change is marked, so that of two that sum it up one wins. */
 async function versionOf(tx: Tx, site: SiteOfDays, day: string): Promise<string> {

@@ -8,10 +8,11 @@ import {
 import type * as z from 'zod/mini'
 import { localDay } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database.ts'
+import { readBounds } from '../ingest/index.ts'
+import { throwIfOver } from './deadline.ts'
 import type { Asked } from './query.ts'
 import { addDays, resolveRange } from './range.ts'
 import { readVitals, type VitalsRow } from './store/behaviour.ts'
-import { readSpan } from './store/sessions.ts'
 
 /** Up to which it is good, and from which it is poor: https://web.dev/articles/defining-core-web-vitals-thresholds */
 const LIMITS: Record<VitalsMetric, { good: number; poor: number }> = {
@@ -81,10 +82,10 @@ async function* readNewest(
     if (stretch.from < days.from) stretch.from = days.from
     let count = 0
     for (let before: VitalsRow | null = null; ; ) {
-      signal.throwIfAborted()
+      throwIfOver(signal)
       const last: VitalsRow | null = before
       const rows: VitalsRow[] = await database.account(site.accountId, async (tx) =>
-        readVitals(tx, site, { span: await readSpan(tx, site, stretch), page, device, before: last, limit: AT_ONCE }),
+        readVitals(tx, site, { span: await readBounds(tx, site, stretch), page, device, before: last, limit: AT_ONCE }),
       )
       yield* rows
       count += rows.length

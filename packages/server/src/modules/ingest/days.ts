@@ -28,7 +28,7 @@ const IDS_AT_ONCE = 5_000
 export async function readDay(database: Database, site: SiteOfDay, day: string): Promise<DayContent> {
   const ask = <Row>(run: (tx: Tx) => Promise<Row>) => database.account(site.accountId, run)
   const rowsAtOnce = ROWS_AT_ONCE[database.kind]
-  const { from, to } = await ask((tx) => readBounds(tx, site, day))
+  const { from, to } = await ask((tx) => readBounds(tx, site, { from: day, to: day }))
 
   const events: DayEvent[] = []
   for (let after: DayEvent | null = null; ; ) {

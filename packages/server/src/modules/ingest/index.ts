@@ -29,6 +29,7 @@ export {
   listChangedDays,
   markAllDays,
   markChangedDays,
+  readBounds,
   readChangedDays,
   settleChangedDay,
 } from './store/index.ts'

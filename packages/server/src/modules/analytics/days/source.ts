@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Target } from '@tinyeclipse/sdk/contract'
 import type { Database } from '../../../platform/database.ts'
-import { AppError } from '../../../platform/errors.ts'
 import { readChangedDays, readDay } from '../../ingest/index.ts'
+import { throwIfOver } from '../deadline.ts'
 import type { Dimension } from '../dimensions/define.ts'
 import { addDays } from '../range.ts'
 import { readBuiltDays, readColumns, type SiteOfDays } from '../store.ts'
@@ -90,9 +90,10 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   ): AsyncGenerator<{ day: string; get: Stored | { kind: 'changed'; day: Day } }> {
     const range = { from: days[0] ?? '', to: days.at(-1) ?? '' }
     const { built, versions } = await database.account(site.accountId, async (tx) => ({
+      // First of all: a day that is summed up between the two is then either still changed, or new already.
+      versions: await readChangedDays(tx, site, range),
       // A day more at both ends: one of another time zone may hold some of ours.
       built: await readBuiltDays(tx, site, { from: addDays(range.from, -1), to: addDays(range.to, 1) }),
-      versions: await readChangedDays(tx, site, range),
     }))
     const isMoved = built.some(({ timeZone }) => timeZone !== site.timeZone)
     const byDay = new Map(built.map((each) => [each.day, each]))
@@ -106,20 +107,16 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
       const stored = chunk
         .filter(isStored)
         .map((day) => ({ day, ...(byDay.get(day) as { goals: string; builtAt: number }) }))
-      const items = await load(site, stored, namesOf)
+      const { items, replaced } = await load(site, stored, namesOf)
       for (const day of chunk) {
-        if (signal.aborted) {
-          throw new AppError('overloaded', 'The answer took too long. Ask for fewer days or dimensions', {
-            retryAfterSeconds: 10,
-          })
-        }
+        throwIfOver(signal)
         if (performance.now() - since > BUSY_MS) {
           // Whoever waits to be stored comes first.
           await new Promise((resolve) => setImmediate(resolve))
           since = performance.now()
         }
         const one = byDay.get(day)
-        if (isStored(day)) {
+        if (isStored(day) && !replaced.has(day)) {
           yield { day, get: { kind: 'stored', goals: one?.goals ?? '', item: (name) => items.get(`${day} ${name}`) } }
         } else if (isMoved || one || versions.has(day)) {
           yield {
@@ -135,10 +132,13 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
     site: SiteOfDays,
     days: readonly { day: string; goals: string; builtAt: number }[],
     namesOf: (built: { goals: string }) => readonly string[],
-  ): Promise<Map<string, Column | Table>> {
+  ): Promise<{ items: Map<string, Column | Table>; replaced: Set<string> }> {
     const found = new Map<string, Column | Table>()
     const missing = new Map<string, { days: Set<string>; names: Set<string> }>()
     const keyOf = new Map<string, string>()
+    const builtAtOf = new Map(days.map(({ day, builtAt }) => [day, builtAt]))
+    // Made anew since it was looked up: its columns are no longer those that belong together.
+    const replaced = new Set<string>()
     for (const one of days) {
       const names = namesOf(one)
       const lacking = names.filter((name) => {
@@ -155,13 +155,17 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
     }
     for (const { days: lackingDays, names } of missing.values()) {
       const rows = await database.account(site.accountId, (tx) => readColumns(tx, site, [...lackingDays], [...names]))
-      for (const { day, name, data } of rows) {
+      for (const { day, name, builtAt, data } of rows) {
+        if (builtAt !== builtAtOf.get(day)) {
+          replaced.add(day)
+          continue
+        }
         const item = name.startsWith(SUMS_OF) ? decodeTable(data) : decodeColumn(data)
         found.set(`${day} ${name}`, item)
         decoded.set(keyOf.get(`${day} ${name}`) ?? '', item, weigh(item))
       }
     }
-    return found
+    return { items: found, replaced }
   }
 
   /** A day as it is now, kept while its version is the same. One with many events may be some seconds old. */
@@ -181,7 +185,8 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
     begun.then(
       ({ events }) => {
         const reusableUntil = events > MANY_EVENTS ? Date.now() + MANY_EVENTS_MS : 0
-        changed.set(key, { day: made, version, reusableUntil }, events + 1)
+        // However heavy, it is kept for its seconds; few of them, so that the memory is not theirs alone.
+        changed.set(key, { day: made, version, reusableUntil }, Math.min(events + 1, KEPT_EVENTS / 4))
       },
       () => changed.forget(key),
     )

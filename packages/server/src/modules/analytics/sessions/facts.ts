@@ -1,6 +1,7 @@
 import type { Database } from '../../../platform/database.ts'
 import type { DayEvent, DaySession } from '../../ingest/index.ts'
 import type { Filter } from '../days/filter.ts'
+import { throwIfOver } from '../deadline.ts'
 import type { Asked } from '../query.ts'
 import { readEventsOf } from '../store/sessions.ts'
 import { meetsFilter, meetsTarget } from './meets.ts'
@@ -29,7 +30,7 @@ export async function readFacts(
   )
   if (sessions.length === 0) return facts
   for (let after: DayEvent | null = null; ; ) {
-    signal.throwIfAborted()
+    throwIfOver(signal)
     const last: DayEvent | null = after
     const events: DayEvent[] = await database.account(site.accountId, (tx) =>
       readEventsOf(tx, site, { sessions, after: last, limit: EVENTS_AT_ONCE }),

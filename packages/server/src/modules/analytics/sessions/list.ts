@@ -4,10 +4,12 @@ import type { Database } from '../../../platform/database.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { decodeCursor, encodeCursor } from '../../../platform/paging.ts'
 import type { DaySession } from '../../ingest/index.ts'
+import { readBounds } from '../../ingest/index.ts'
 import { asksOfEvents } from '../days/filter.ts'
+import { throwIfOver } from '../deadline.ts'
 import type { Asked } from '../query.ts'
 import { resolveRange } from '../range.ts'
-import { readSessionsBefore, readSpan, type SessionKey } from '../store/sessions.ts'
+import { readSessionsBefore, type SessionKey } from '../store/sessions.ts'
 import { readFacts, type SessionFacts } from './facts.ts'
 import { meetsFilter } from './meets.ts'
 
@@ -29,9 +31,9 @@ export async function listSessions(
   let before = readCursor(query.cursor)
   let isEnd = false
 
-  const span = await database.account(site.accountId, (tx) => readSpan(tx, site, days))
+  const span = await database.account(site.accountId, (tx) => readBounds(tx, site, days))
   for (let lookedAt = 0; found.length < query.limit && !isEnd && lookedAt < MOST_LOOKED_AT; ) {
-    signal.throwIfAborted()
+    throwIfOver(signal)
     const from: SessionKey | null = before
     const sessions = await database.account(site.accountId, (tx) =>
       readSessionsBefore(tx, site, { span, before: from, limit: atOnce }),

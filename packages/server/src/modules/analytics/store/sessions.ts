@@ -1,23 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database.ts'
 import type { DayEvent, DaySession } from '../../ingest/index.ts'
-import type { Days } from '../range.ts'
 import type { SiteOfDays } from '../store.ts'
 
 /** Milliseconds since 1970; `to` is not part of it. */
 export interface Span {
   from: number
   to: number
-}
-
-/** When days begin and end in the site's time zone. */
-export async function readSpan(tx: Tx, site: SiteOfDays, { from, to }: Days): Promise<Span> {
-  const { rows } = await sql<Span>`
-    select (extract(epoch from ${from}::date::timestamp at time zone ${site.timeZone}) * 1000)::float8 as "from",
-      (extract(epoch from (${to}::date + 1)::timestamp at time zone ${site.timeZone}) * 1000)::float8 as "to"`.execute(
-    tx,
-  )
-  return rows[0] as Span
 }
 
 const SESSION = sql.raw(`session_id as id, (extract(epoch from started_at) * 1000)::float8 as "startedAt",

@@ -49,10 +49,23 @@ export interface SiteOfDay {
   timeZone: string
 }
 
-export async function readBounds(tx: Tx, site: SiteOfDay, day: string): Promise<{ from: number; to: number }> {
+/** When days begin and end in the site's time zone, in milliseconds since 1970; `to` is not part of it. */
+export async function readBounds(
+  tx: Tx,
+  site: SiteOfDay,
+  days: { from: string; to: string },
+): Promise<{ from: number; to: number }> {
+  // Where the clock is set back at midnight it strikes twice, and PostgreSQL takes the second time: the day begins an
+  // hour before when that is of the day, too.
   const { rows } = await sql<{ from: number; to: number }>`
-    select (extract(epoch from ${day}::date::timestamp at time zone ${site.timeZone}) * 1000)::float8 as "from",
-      (extract(epoch from (${day}::date + 1)::timestamp at time zone ${site.timeZone}) * 1000)::float8 as "to"`.execute(
+    with midnights as (
+      select name, day, day::timestamp at time zone ${site.timeZone} as at
+      from (values ('from', ${days.from}::date), ('to', ${days.to}::date + 1)) as asked(name, day)
+    ), begins as (
+      select name, (extract(epoch from case when ((at - interval '1 hour') at time zone ${site.timeZone})::date = day
+        then at - interval '1 hour' else at end) * 1000)::float8 as ms from midnights
+    )
+    select (select ms from begins where name = 'from') as "from", (select ms from begins where name = 'to') as "to"`.execute(
     tx,
   )
   return rows[0] as { from: number; to: number }
