@@ -144,6 +144,17 @@ export const siteEndpoints = {
     status: 200,
     mutates: true,
   }),
+  exportSite: endpoint({
+    id: 'sites.export',
+    method: 'GET',
+    path: '/v1/sites/:siteId/export',
+    summary: 'Everything stored of a site, as lines of JSON, to hand over',
+    access: 'account',
+    scope: 'personal-data:write',
+    status: 200,
+    produces: 'application/x-ndjson',
+    mutates: false,
+  }),
   exportPersonalData: endpoint({
     id: 'personalData.export',
     method: 'POST',

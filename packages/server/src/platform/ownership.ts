@@ -78,15 +78,23 @@ export async function removeRows(tx: Tx, accountId: string, siteId: string | nul
   return removed
 }
 
-/** One page of a table's rows as JSON, in the order of its key, after the row whose key is `after`. `tx` is the account's. */
-export async function readRows(tx: Tx, table: AccountTable, after: string[] | null, limit: number) {
+/**
+ * One page of a table's rows as JSON, of one site where one is named, in the order of its key, after the row whose key is
+ * `after`. `tx` is the account's.
+ */
+export async function readRows(
+  tx: Tx,
+  table: AccountTable,
+  { siteId = null, after, limit }: { siteId?: string | null; after: string[] | null; limit: number },
+) {
   const columns = table.columns.filter((column) => !WITHHELD.has(column))
   const key = sql.join(table.key.map((column) => sql.ref(column)))
   const { rows } = await sql<{ row: Record<string, unknown>; key: string[] }>`
     select to_jsonb(page) - '_key' as row, page._key as key from (
       select ${sql.join(columns.map((column) => sql.ref(column)))}, array[${sql.join(table.key.map((column) => sql`${sql.ref(column)}::text`))}] as _key
       from ${sql.table(table.name)}
-      ${after ? sql`where (${key}) > (${sql.join(after.map((value, index) => sql`${value}::${sql.raw(table.keyTypes[index] ?? 'text')}`))})` : sql``}
+      where ${siteId === null ? sql`true` : sql`site_id = ${siteId}`}
+      ${after ? sql`and (${key}) > (${sql.join(after.map((value, index) => sql`${value}::${sql.raw(table.keyTypes[index] ?? 'text')}`))})` : sql``}
       order by ${key} limit ${limit}) as page`.execute(tx)
   return rows
 }

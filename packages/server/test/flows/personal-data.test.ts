@@ -184,6 +184,24 @@ describe('what goes', () => {
   })
 })
 
+it('hands over everything of a site, and nothing of its sibling', async () => {
+  const world = await createWorld(server)
+  const response = await fetch(`${server.url}/v1/sites/${world.site.id}/export`, {
+    headers: { authorization: `Bearer ${world.account.apiKey}` },
+  })
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/x-ndjson'])
+  const lines = (await response.text())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { table: string; row: { site_id: string } })
+  expect(new Set(lines.map(({ row }) => row.site_id))).toEqual(new Set([world.site.id]))
+  for (const table of ['sites', 'keys', 'events', 'sessions', 'goals']) {
+    const { rows } = await server.database.execute(`select 1 from ${table} where site_id = $1`, [world.site.id])
+    expect([table, lines.filter((line) => line.table === table).length]).toEqual([table, rows.length])
+    expect([table, rows.length]).not.toEqual([table, 0])
+  }
+})
+
 describe('the export of an account', () => {
   const read = async (accountId: string) => {
     const response = await fetch(`${server.url}/v1/accounts/${accountId}/export`, {

@@ -82,6 +82,7 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   getSite: ({ site }) => ({ params: { siteId: site.id } }),
   changeSite: ({ site }) => ({ params: { siteId: site.id }, body: { currency: 'CHF' } }),
   removeSite: ({ site }) => ({ params: { siteId: site.id } }),
+  exportSite: ({ site }) => ({ params: { siteId: site.id } }),
   exportPersonalData: ({ site, sessionId }) => ({ params: { siteId: site.id }, body: { sessionId } }),
   erasePersonalData: ({ site, sessionId }) => ({ params: { siteId: site.id }, body: { sessionId } }),
   listKeys: () => ({}),

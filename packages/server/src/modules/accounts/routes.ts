@@ -7,7 +7,7 @@ import { uuidv7 } from '../../platform/ids.ts'
 import type { PersonalData, PersonalDataSubject, Platform } from '../../platform/module.ts'
 import { removeRows } from '../../platform/ownership.ts'
 import { issueSecret } from '../../platform/secrets.ts'
-import { exportAccount } from './export.ts'
+import { exportRows } from './export.ts'
 import { issueKey, revokeKey, rotateKey } from './keys.ts'
 import { PLANS } from './plans.ts'
 import type { Resolver } from './resolve.ts'
@@ -52,7 +52,7 @@ export function accountRoutes(
 
     route(endpoints.exportAccount, async ({ accountId, signal }) => {
       if (!(await database.account(accountId, (tx) => store.findAccount(tx, accountId)))) throw notFound('The account')
-      return exportAccount(database, accountId, signal)
+      return exportRows(database, { accountId, siteId: null }, signal)
     }),
 
     route(endpoints.listPlatformSites, ({ query }) => database.platform((tx) => store.listPlatformSites(tx, query))),
@@ -129,6 +129,13 @@ export function accountRoutes(
       await tell(tx, accountId, 'site.removed', { siteId: params.siteId })
       afterCommit.push(resolver.forget)
       return { removed }
+    }),
+
+    route(endpoints.exportSite, async ({ accountId, params: { siteId }, signal, audit }) => {
+      if (!(await database.account(accountId, (tx) => store.findSite(tx, accountId, siteId))))
+        throw notFound('The site')
+      audit.target = siteId
+      return exportRows(database, { accountId, siteId }, signal)
     }),
 
     route(endpoints.exportPersonalData, async ({ accountId, params, body, audit }) => {
