@@ -228,6 +228,27 @@ describe('an export of Umami', () => {
     await expectSessionsToAddUp()
   })
 
+  it('keeps apart what one visitor did in a visit with a name and in one without', async () => {
+    const columns = 'website_id,session_id,visit_id,event_id,hostname,url_path,event_type,created_at'
+    const row = (visit: string, place: number, minute: number) =>
+      `${WEBSITE},visitor-1,${visit},event-${place},shop.example.be,/${place},1,2026-05-10 08:${String(minute).padStart(2, '0')}:00`
+    const [one, two, three, four] = [row('visit-1', 1, 0), row('', 2, 5), row('visit-1', 3, 10), row('', 4, 15)]
+    const file = (name: string, ...rows: (string | undefined)[]) => write(name, [columns, ...rows, ''].join('\n'))
+    // The second file comes when the first is stored, as the next batch of a long one does.
+    for (const files of [[[one, two]], [[one, two, three, four]], [[one], [two, three], [four]], [[two], [one]]]) {
+      site = await server.addSite(account)
+      for (const [index, rows] of files.entries())
+        expect(await run('umami', file(`mixed-${index}.csv`, ...rows))).toMatchObject({ stored: rows.length })
+      const pageviews = files.flat().length
+      expect((await ask()).totals).toMatchObject({ pageviews, visitors: 1, sessions: 2 })
+      await expectSessionsToAddUp()
+      const before = await stored()
+      for (const [index, rows] of files.entries())
+        expect(await run('umami', file(`mixed-${index}.csv`, ...rows))).toMatchObject({ stored: 0, known: rows.length })
+      expect(await stored()).toEqual(before)
+    }
+  })
+
   it('asks which of several websites is meant', async () => {
     await expect(run('umami', fixture('umami.sql'))).rejects.toThrow(
       /--website:\n {2}1111.* 7 events {2}shop.example.be\n {2}2222/,

@@ -69,6 +69,18 @@ it('believes the visits of a source, within a day', () => {
   expect(parts.map(({ events }) => events)).toEqual([1, 2])
 })
 
+it('keeps events without a visit out of the visits that a source names', () => {
+  const visit = { visitId: 'visit' }
+  const events = [event(0, visit), event(5), event(10, visit), event(15)]
+  const sessions = place([events])
+  expect(sessions.map(({ first, events }) => [first.path, events])).toEqual([
+    ['/0', 2],
+    ['/5', 2],
+  ])
+  expect(place(events.map((each) => [each]))).toEqual(sessions)
+  expect(place(events.map((each) => [each]).toReversed())).toEqual(sessions)
+})
+
 it('makes the same of the same events, whatever the order and the batches', () => {
   let seed = 1
   const random = (below: number) => {
@@ -78,7 +90,12 @@ it('makes the same of the same events, whatever the order and the batches', () =
   for (let round = 0; round < 200; round++) {
     const minutes = [...new Set(Array.from({ length: 2 + random(25) }, () => random(300)))]
     const events = minutes.map((each) =>
-      event(each, { visitorId: `visitor-${random(3)}`, kind: random(4) ? 'p' : 'e', engagedMs: random(9) }),
+      event(each, {
+        visitorId: `visitor-${random(3)}`,
+        visitId: random(4) ? null : `visit-${random(2)}`,
+        kind: random(4) ? 'p' : 'e',
+        engagedMs: random(9),
+      }),
     )
     const shuffled = events
       .map((each) => ({ each, key: random(1e6) }))

@@ -52,6 +52,8 @@ interface Mark {
 export interface Session {
   id: string
   visitorId: string
+  /** Whether the source's own visit made it: then nothing but events of that visit is in it. */
+  isOfVisit: boolean
   first: Mark
   endedAt: number
   pageviews: number
@@ -73,6 +75,9 @@ export interface Placement {
 export const visitSessions = (event: ReadyEvent, day: string): string[] =>
   event.visitId ? [event.visitId, digestUuid('part of a visit', event.visitId, day)] : []
 
+/** Id of a session that half hours made: it is named after one of its events. */
+export const gapSession = (eventId: string): string => digestUuid('session', eventId)
+
 /**
  * Finds the sessions of new events. `stored` are those of the same visits, and those of the same visitors within half an
  * hour; `dayOf` is the calendar day of a moment. Which events come first makes no difference.
@@ -85,7 +90,7 @@ export function placeEvents(fresh: ReadyEvent[], stored: Session[], dayOf: (at: 
   )
   const byGap = placeByGap(
     fresh.filter(({ visitId }) => visitId === null),
-    stored,
+    stored.filter(({ isOfVisit }) => !isOfVisit),
   )
   return [...byVisit, ...byGap]
 }
@@ -112,7 +117,7 @@ function placeByGap(fresh: ReadyEvent[], stored: Session[]): Placement[] {
   const visitors = new Map<string, { session: Session; event: ReadyEvent | null }[]>()
   const pieces = [
     ...stored.map((session) => ({ session, event: null })),
-    ...fresh.map((event) => ({ session: sessionOf(event, digestUuid('session', event.id)), event })),
+    ...fresh.map((event) => ({ session: sessionOf(event, gapSession(event.id)), event })),
   ]
   for (const piece of pieces) {
     const list = visitors.get(piece.session.visitorId)
@@ -143,6 +148,7 @@ function unite(a: Session, b: Session): Session {
   const [earlier] = compareMarks(a.first, b.first) <= 0 ? [a] : [b]
   return {
     id: a.id,
+    isOfVisit: a.isOfVisit,
     visitorId: earlier.visitorId,
     first: earlier.first,
     endedAt: Math.max(a.endedAt, b.endedAt),
@@ -166,6 +172,7 @@ function sessionOf(event: ReadyEvent, id: string): Session {
   return {
     id,
     visitorId: event.visitorId,
+    isOfVisit: event.visitId !== null,
     first: mark,
     endedAt: event.at,
     pageviews: page ? 1 : 0,

@@ -2,7 +2,7 @@ import type { PlanName } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../platform/database.ts'
 import { siteLocks } from '../../platform/ownership.ts'
-import { type Placement, type ReadyEvent, SESSION_GAP_MS, type Session } from './sessions.ts'
+import { gapSession, type Placement, type ReadyEvent, SESSION_GAP_MS, type Session } from './sessions.ts'
 
 export interface ImportSite {
   accountId: string
@@ -59,14 +59,15 @@ interface SessionRow {
 }
 
 /**
- * Sessions by id, and those of these events' visitors with an event within half an hour of the events. Events of one
+ * Sessions of a source's visits by their ids, and those of these events' visitors with an event within half an hour of the events. Events of one
  * import come roughly in the order of time, so the range that is looked at is a short one.
  */
 export async function findSessions(
   tx: Tx,
   site: ImportSite,
-  { ids, neighboursOf: events }: { ids: string[]; neighboursOf: ReadyEvent[] },
+  { ofVisits, neighboursOf: events }: { ofVisits: string[]; neighboursOf: ReadyEvent[] },
 ): Promise<Session[]> {
+  let ids = ofVisits
   if (events.length > 0) {
     const { rows } = await sql<{ id: string }>`
       select distinct session_id as id from events
@@ -91,7 +92,28 @@ export async function findSessions(
       select * from sessions
       where account_id = ${site.accountId} and site_id = ${site.id} and session_id between asked.id and asked.id
       order by session_id limit 1) as s`.execute(tx)
-  return rows.map(toSession)
+  const visits = await findVisits(tx, site, rows, new Set(ofVisits))
+  return rows.map((row) => toSession(row, visits.has(row.id)))
+}
+
+/**
+ * Ids of those sessions that a source's own visit made. One that half hours made is named after one of its events: the
+ * first, where none came late. Only of the others are all events asked for, over the primary key.
+ */
+async function findVisits(tx: Tx, site: ImportSite, sessions: SessionRow[], known: Set<string>): Promise<Set<string>> {
+  const unsure = sessions.filter(
+    ({ id, firstEventId }) => !known.has(id) && (firstEventId === null || gapSession(firstEventId) !== id),
+  )
+  if (unsure.length === 0) return known
+  const { rows } = await sql<{ id: string; eventId: string }>`
+    select asked.id, e.event_id as "eventId"
+    from unnest(${unsure.map(({ id }) => id)}::uuid[], ${unsure.map(({ startedAt }) => startedAt)}::timestamptz[],
+      ${unsure.map(({ endedAt }) => endedAt)}::timestamptz[]) as asked(id, started_at, ended_at)
+    cross join lateral (
+      select event_id from events where account_id = ${site.accountId} and site_id = ${site.id}
+        and occurred_at between asked.started_at and asked.ended_at and session_id = asked.id) as e`.execute(tx)
+  const ofGaps = new Set(rows.filter(({ id, eventId }) => gapSession(eventId) === id).map(({ id }) => id))
+  return new Set([...known, ...unsure.map(({ id }) => id).filter((id) => !ofGaps.has(id))])
 }
 
 /** Which event of the session was first, or last, at one moment. */
@@ -99,9 +121,10 @@ const eventAt = (time: string, condition: ReturnType<typeof sql>, order: 'asc' |
   (select e.event_id from events e where e.account_id = s.account_id and e.site_id = s.site_id
     and e.occurred_at = ${sql.raw(time)} and e.session_id = s.session_id ${condition} order by e.event_id ${sql.raw(order)} limit 1)`
 
-const toSession = (row: SessionRow): Session => ({
+const toSession = (row: SessionRow, isOfVisit: boolean): Session => ({
   id: row.id,
   visitorId: row.visitorId,
+  isOfVisit,
   first: { at: row.startedAt.getTime(), eventId: row.firstEventId ?? '', path: null },
   endedAt: row.endedAt.getTime(),
   pageviews: row.pageviews,

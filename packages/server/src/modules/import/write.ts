@@ -22,7 +22,7 @@ export async function writeEvents(
     const fresh = events.filter(({ id }) => !stored.has(id))
     if (fresh.length > 0 && !isDryRun) {
       const sessions = await findSessions(tx, site, {
-        ids: fresh.flatMap((event) => visitSessions(event, dayOf(event.at))),
+        ofVisits: fresh.flatMap((event) => visitSessions(event, dayOf(event.at))),
         neighboursOf: fresh.filter(({ visitId }) => visitId === null),
       })
       const placements = placeEvents(fresh, sessions, dayOf)
