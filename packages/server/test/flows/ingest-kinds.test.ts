@@ -152,6 +152,28 @@ describe('a program of the site’s owner', () => {
     }
   })
 
+  it('joins nobody whom it does not name, and those in one tab', async () => {
+    const site = await server.addSite(account)
+    const send = (path: string, tab?: string) =>
+      account.client.events.send(site.id, { events: [pageview(path), pageview(path)], ...(tab && { tab }) })
+    for (const path of ['/order-1', '/order-2']) await send(path)
+    for (const path of ['/tab-1', '/tab-2']) await send(path, path.slice(1).padEnd(8, '-'))
+    await send('/tab-1', 'tab-1---')
+    const of = await ask(
+      'select entry_path, pageviews, visitor_id from sessions where site_id = $1 order by entry_path',
+      site.id,
+    )
+    expect(of.map(({ entry_path, pageviews }) => [entry_path, pageviews])).toEqual([
+      ['/order-1', 2],
+      ['/order-2', 2],
+      ['/tab-1', 4],
+      ['/tab-2', 2],
+    ])
+    expect(new Set(of.map(({ visitor_id }) => visitor_id)).size).toBe(4)
+    const visitors = await ask('select count(distinct visitor_id)::int as n from events where site_id = $1', site.id)
+    expect(visitors).toEqual([{ n: 4 }])
+  })
+
   it('is told by index what cannot be taken, and needs the right to send', async () => {
     const site = await server.addSite(account)
     const events = [pageview('/good'), pageview('/bad', { n: 'c', x: '<b>' })]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { localDay } from '../../platform/clock.ts'
 import { digestUuid } from '../../platform/ids.ts'
 import type { SeenEvent } from './accept.ts'
@@ -58,18 +59,14 @@ export function createEnricher(salts: ReturnType<typeof createSalts>) {
         language: batch.language,
       }
       const tabLink = batch.tab === null ? null : digestUuid('tab', site.id, batch.tab)
+      const who = nameOf(visitor, batch.tab)
       const visitorIds = new Map<string, string>()
       const enriched: EnrichedEvent[] = []
       for (const { id, kind, ...seen } of events) {
         const day = localDay(seen.occurredAt, site.timeZone)
         let ofDay = visitorIds.get(day)
         if (!ofDay) {
-          const salt = await salts.of(day)
-          ofDay =
-            visitor.id === null
-              ? visitorId(salt, site.id, visitor.address, visitor.userAgent)
-              : // No address is called so: a name never makes the same visitor as an address does.
-                visitorId(salt, site.id, 'id', visitor.id)
+          ofDay = visitorId(await salts.of(day), site.id, ...who)
           visitorIds.set(day, ofDay)
         }
         enriched.push({
@@ -85,4 +82,13 @@ export function createEnricher(salts: ReturnType<typeof createSalts>) {
       return enriched
     },
   }
+}
+
+/** Address and user agent, or what stands for them: no address is called so, and none makes the visitor of another. */
+function nameOf({ id, address, userAgent }: Visitor, tab: string | null): [string | null, string] {
+  if (id !== null) return ['id', id]
+  if (address !== null || userAgent !== '') return [address, userAgent]
+  if (tab !== null) return ['tab', tab]
+  // Nothing says who it was: one visitor for all of these would join people who have nothing to do with each other.
+  return ['batch', randomUUID()]
 }
