@@ -51,9 +51,14 @@ export const WireBatch = z.object({
 })
 export type WireBatch = z.infer<typeof WireBatch>
 
+// Anything passes: the server judges each event on its own, so that one with another shape costs none of the others.
+// The cast is for callers, who are told what an event is.
+const AnyEvent = z.union([WireEvent, z.unknown()]) as z.ZodMiniType<unknown, z.input<typeof WireEvent>>
+
 /** What a program of the site's owner saw, such as an order that was paid. */
 export const ServerBatch = z.object({
-  events: Events,
+  /** Each a `WireEvent`. One that is not is refused by its place, and the others are kept. */
+  events: z.array(AnyEvent).check(z.minLength(1), z.maxLength(MAX_EVENTS_PER_BATCH)),
   /** Id of the browser tab, when the program knows it: then the events are of the visit in it. */
   tab: z.optional(TabId),
   language: z.optional(LanguageTag),

@@ -174,6 +174,26 @@ describe('a program of the site’s owner', () => {
     expect(visitors).toEqual([{ n: 4 }])
   })
 
+  it('keeps the events of a batch in which others have another shape', async () => {
+    const site = await server.addSite(account)
+    const good = pageview('/good')
+    const bad = [null, 'text', { ...pageview(), i: 'short' }, { ...pageview(), n: 'pageview' }, { ...pageview(), u: 1 }]
+    const send = (events: unknown[]) => account.client.events.send(site.id, { events: events as (typeof good)[] })
+    const answer = await send([...bad, good])
+    expect(answer.accepted).toBe(1)
+    expect(answer.refused.map(({ index, code }) => [index, code])).toEqual([
+      [0, 'invalid_event'],
+      [1, 'invalid_event'],
+      [2, 'invalid_event'],
+      [3, 'unknown_kind'],
+      [4, 'invalid_event'],
+    ])
+    expect(await ask('select path from events where site_id = $1', site.id)).toEqual([{ path: '/good' }])
+    for (const none of [[], bad]) await expect(send(none)).rejects.toMatchObject({ status: 400 })
+    const tooMany = Array.from({ length: 101 }, () => pageview())
+    await expect(send(tooMany)).rejects.toMatchObject({ status: 400, issues: [{ path: '/events' }] })
+  })
+
   it('is told by index what cannot be taken, and needs the right to send', async () => {
     const site = await server.addSite(account)
     const events = [pageview('/good'), pageview('/bad', { n: 'c', x: '<b>' })]
