@@ -1,19 +1,42 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { siteLocks } from '../../src/platform/ownership.ts'
 import { sumUpDays } from '../support/replay.ts'
-import { eventually, pageview, startServer, TestClock, type TestServer } from '../support/server.ts'
+import {
+  createTestDatabase,
+  eventually,
+  isPostgres,
+  pageview,
+  startServer,
+  TestClock,
+  type TestDatabase,
+  type TestServer,
+} from '../support/server.ts'
 import { accountTables, createWorld, rowsAsText, type World } from '../support/walk.ts'
 
 /** Made of other tables. */
 const DERIVED = ['built_days', 'day_columns']
 const clock = new TestClock()
+let at: TestDatabase
 let server: TestServer
 
 beforeAll(async () => {
-  server = await startServer({ clock, isWorking: true })
+  at = await createTestDatabase()
+  server = await startServer({ on: at, clock, isWorking: true })
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await server.stop()
+  await at.remove()
+})
 
 const visitor = (tab: string) => ({ tab, address: `81.82.${tab.length}.84` })
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: at.databaseUrl ?? '' })
+  // Cut when the database is dropped, should a test fail before its end.
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
 /** The session that a page was seen in. */
 async function sessionOf(path: string): Promise<string> {
   const { rows } = await server.database.execute('select session_id from events where path = $1', [path])
@@ -118,6 +141,46 @@ describe('one person', () => {
     await world.account.client.personalData.erase(world.sibling.id, sessionId)
     await server.send(world.sibling.siteKey, [pageview('/after-erasing')], back)
     expect(await sessionOf('/after-erasing')).not.toBe(sessionId)
+  })
+
+  describe.runIf(isPostgres)('beside others that hold the database', () => {
+    it('is found and erased without a look at months in which it was not here', async () => {
+      const world = await createWorld(server)
+      await server.send(world.sibling.siteKey, [pageview('/of-one-month')], visitor('tab-of-one-month'))
+      const sessionId = await sessionOf('/of-one-month')
+      await server.database.execute("select create_event_partition('2020-01-01')")
+      const holder = await connect()
+      await holder.query('begin; lock table events_2020_01 in access exclusive mode')
+      try {
+        const { modules } = await world.account.client.personalData.export(world.sibling.id, sessionId)
+        expect(Object.values(modules).flat()).toHaveLength(2)
+        const { erased } = await world.account.client.personalData.erase(world.sibling.id, sessionId)
+        expect(erased).toEqual({ ingest: 4 })
+      } finally {
+        await holder.end()
+      }
+    })
+
+    it('takes turns with events that come in', async () => {
+      const world = await createWorld(server)
+      await server.send(world.sibling.siteKey, [pageview('/takes-turns')], visitor('tab-that-takes-turns'))
+      const sessionId = await sessionOf('/takes-turns')
+      const holder = await connect()
+      await holder.query('select pg_advisory_lock(key) from unnest($1::bigint[]) as key', [
+        siteLocks([world.sibling.id]),
+      ])
+      try {
+        const erasing = world.account.client.personalData.erase(world.sibling.id, sessionId)
+        await eventually(
+          async () => (await holder.query("select from pg_locks where locktype = 'advisory' and not granted")).rows,
+          (rows) => rows.length === 1,
+        )
+        await holder.query('select pg_advisory_unlock_all()')
+        expect((await erasing).erased).toEqual({ ingest: 4 })
+      } finally {
+        await holder.end()
+      }
+    })
   })
 })
 
