@@ -66,11 +66,9 @@ export function createIngest(platform: Platform, accounts: Accounts): Module {
       {
         name: 'ingest.forget',
         everySeconds: HOUR_SECONDS,
-        async run({ now }) {
+        async run({ now, signal }) {
           await salts.purge(now)
-          await database.writer((tx) =>
-            deleteSeenBefore(tx, new Date(now.getTime() - SEEN_HOURS * HOUR_SECONDS * 1000)),
-          )
+          await deleteSeenBefore(database, { time: new Date(now.getTime() - SEEN_HOURS * HOUR_SECONDS * 1000), signal })
         },
       },
       {
