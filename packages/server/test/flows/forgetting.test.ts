@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { deleteSeenBefore } from '../../src/modules/ingest/store/short-lived.ts'
+import { deleteSeenBefore } from '../../src/modules/ingest/index.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 const NEW = 'now()'

@@ -26,6 +26,7 @@ export {
   createPartitions,
   type DayEvent,
   type DaySession,
+  deleteSeenBefore,
   listChangedDays,
   markAllDays,
   markChangedDays,
