@@ -21,7 +21,7 @@ import { answerQuery } from './query.ts'
 import { segmentRoutes } from './segments.ts'
 import { markSitesOfOtherLayout } from './store/stale-sites.ts'
 import { readGoals, readSegment, readUnits } from './store.ts'
-import { type FindSite, refreshStaleSites, sumUpChangedDays } from './sum-up.ts'
+import { type FindSite, type Latest, refreshStaleSites, sumUpChangedDays } from './sum-up.ts'
 import { moveDays } from './time-zone.ts'
 import { unitRoutes } from './units.ts'
 
@@ -39,6 +39,7 @@ export interface Analytics extends Module {
 export function createAnalytics(platform: Platform, accounts: Accounts): Analytics {
   const { database, clock, live } = platform
   const source = createDaySource(database, dimensions)
+  const latest: Latest = new Map()
   const findSite: FindSite = (accountId, siteId) =>
     database.account(accountId, async (tx) => {
       const site = await accounts.findSite(tx, accountId, siteId)
@@ -109,7 +110,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
         name: 'analytics.sum-up',
         everySeconds: SUM_UP_EVERY_SECONDS,
         async run({ signal }) {
-          await sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log })
+          await sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log, latest })
           await refreshStaleSites(database, findSite, source.layout, { signal, mostMs: REFRESH_MS })
         },
       },
@@ -130,7 +131,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       dimensions: dimensions.map(describe),
     },
     sumUp: (signal = AbortSignal.timeout(10 * 60_000)) =>
-      sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log, isAll: true }),
+      sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log, latest, isAll: true }),
   }
 }
 

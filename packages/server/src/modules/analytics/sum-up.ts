@@ -5,6 +5,7 @@ import { dimensions } from './catalog.ts'
 import { buildDay } from './days/build.ts'
 import { encodeColumn } from './days/column.ts'
 import { numbersOf } from './days/day.ts'
+import { createPause } from './days/pause.ts'
 import { type Split, scanDay } from './days/scan.ts'
 import { digest, orDefaultGoals, sumName } from './days/source.ts'
 import { ALL_SUMS } from './days/sums.ts'
@@ -15,6 +16,8 @@ import { listStaleDays, lockDay, readGoals, replaceDay, type SiteOfDays } from '
 const DAYS_AT_ONCE = 200
 /** While things happen on a day it is read from its events anyway: it is summed up when it has gone quiet. */
 const QUIET_SECONDS = 2
+/** A day with many events is quiet again and again, and takes long each time: it waits a second for so many of them. */
+const EVENTS_A_SECOND = 5_000
 const STALE_SITES_AT_ONCE = 100
 const STALE_DAYS_AT_ONCE = 20
 
@@ -29,7 +32,7 @@ export async function sumUpChangedDays(
   database: Database,
   findSite: FindSite,
   layout: string,
-  { signal, log, isAll = false }: { signal: AbortSignal; log: Log; isAll?: boolean },
+  { signal, log, latest, isAll = false }: { signal: AbortSignal; log: Log; latest: Latest; isAll?: boolean },
 ): Promise<number> {
   let count = 0
   const done = new Set<string>()
@@ -47,9 +50,10 @@ export async function sumUpChangedDays(
       if (signal.aborted) return count
       const site = await findSite(accountId, siteId)
       if (!site) continue
-      if (!isAll && secondsAgo < QUIET_SECONDS) continue
+      if (!isAll && (secondsAgo < QUIET_SECONDS || isTooSoon(latest, siteId, day))) continue
       try {
-        await sumUpDay(database, site, day, layout)
+        const events = await sumUpDay(database, site, day, layout)
+        noteLatest(latest, siteId, day, events)
         count++
       } catch (error) {
         // One day that cannot be read must not keep all others waiting; it stays changed.
@@ -60,6 +64,22 @@ export async function sumUpChangedDays(
     }
   }
   return count
+}
+
+/** When days with many events were last summed up here, whether or not that was of use. */
+export type Latest = Map<string, { at: number; events: number }>
+const MOST_LATEST = 1_000
+
+function isTooSoon(latest: Latest, siteId: string, day: string): boolean {
+  const last = latest.get(`${siteId} ${day}`)
+  return last !== undefined && Date.now() - last.at < (last.events / EVENTS_A_SECOND) * 1000
+}
+
+function noteLatest(latest: Latest, siteId: string, day: string, events: number): void {
+  const key = `${siteId} ${day}`
+  latest.delete(key)
+  if (events >= EVENTS_A_SECOND) latest.set(key, { at: Date.now(), events })
+  if (latest.size > MOST_LATEST) latest.delete(latest.keys().next().value ?? '')
 }
 
 /**
@@ -101,20 +121,25 @@ async function refreshStaleDays(
   return false
 }
 
-/** Makes the columns and sums of a day from its sessions and events. */
-async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<void> {
+/** Makes the columns and sums of a day from its sessions and events; answers how many events it has. */
+async function sumUpDay(database: Database, site: SiteOfDays, day: string, layout: string): Promise<number> {
   const { version, goals } = await database.account(site.accountId, async (tx) => ({
     version: await versionOf(tx, site, day),
     goals: orDefaultGoals((await readGoals(tx, site)).map(({ target }) => target)),
   }))
-  const built = buildDay(await readDay(database, site, day), dimensions, site.timeZone)
+  const pause = createPause()
+  const built = await buildDay(await readDay(database, site, day), dimensions, site.timeZone, pause)
   const splits: Split[] = [
     'total',
     'hour',
     ...dimensions.flatMap((dimension) => ('from' in dimension ? [] : [{ of: dimension.of, name: dimension.name }])),
   ]
-  const tables = scanDay(built, { splits, filter: null, goals, sums: ALL_SUMS })
-  const rows = [...built.columns].map(([name, column]) => ({ name, data: encodeColumn(column) }))
+  const tables = await scanDay(built, { splits, filter: null, goals, sums: ALL_SUMS }, pause)
+  const rows: { name: string; data: Buffer }[] = []
+  for (const [name, column] of built.columns) {
+    await pause()
+    rows.push({ name, data: encodeColumn(column) })
+  }
   tables.forEach((table, index) => {
     const name = sumName(splits[index] as Split)
     if (name) rows.push({ name, data: encodeTable(table) })
@@ -138,6 +163,7 @@ async function sumUpDay(database: Database, site: SiteOfDays, day: string, layou
   } catch (error) {
     if (!(error instanceof Superseded)) throw error
   }
+  return about.events
 }
 
 /** It changed again, or another one was faster: what was read is not what the day is any more, so nothing is kept of it. */

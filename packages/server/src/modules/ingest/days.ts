@@ -21,7 +21,7 @@ export interface DayContent {
 }
 
 // Short statements on the embedded database: none may keep ingest waiting.
-const ROWS_AT_ONCE = { pglite: 5_000, postgres: 50_000 }
+const ROWS_AT_ONCE = { pglite: 5_000, postgres: 10_000 }
 const IDS_AT_ONCE = 5_000
 
 /** Reads a day in short transactions; whoever needs one state of it looks whether the day's version is still the same. */
@@ -62,9 +62,8 @@ export async function readDay(database: Database, site: SiteOfDay, day: string):
     ))
       outside.push(row)
   }
-  if (outside.length > 0) {
-    for (const event of outside) events.push(event)
-    events.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-  }
-  return { from, to, events, sessions: [...sessions.values()] }
+  const inOrder = outside.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  const before = inOrder.filter(({ at }) => at < from)
+  const after = inOrder.slice(before.length)
+  return { from, to, events: [...before, ...events, ...after], sessions: [...sessions.values()] }
 }

@@ -12,8 +12,11 @@ import {
   sessionColumn,
 } from './day.ts'
 import { localHours } from './hours.ts'
+import { createPause, type Pause } from './pause.ts'
 
 const MOST_PROPERTIES = 50
+/** Events or sessions between two looks at the clock. */
+const STEP = 1_000
 const MOST_PROPERTY_CHARACTERS = 200
 
 /** What a session reported of a path. */
@@ -27,10 +30,16 @@ interface PageOfSession {
  * `event.…` one for each of their pageviews and custom events, session by session. A session that began then is here
  * with all of its events, another one with those of the day.
  */
-export function buildDay(content: DayContent, dimensions: readonly Dimension[], timeZone: string): Day {
+export async function buildDay(
+  content: DayContent,
+  dimensions: readonly Dimension[],
+  timeZone: string,
+  pause: Pause = createPause(),
+): Promise<Day> {
   const { from, to } = content
   const bySession = new Map<string, DayEvent[]>()
-  for (const event of content.events) {
+  for (const [index, event] of content.events.entries()) {
+    if (index % STEP === 0) await pause()
     const events = bySession.get(event.sessionId)
     if (events) events.push(event)
     else bySession.set(event.sessionId, [event])
@@ -46,6 +55,7 @@ export function buildDay(content: DayContent, dimensions: readonly Dimension[], 
   const pageScroll: [number, number][] = []
 
   for (const session of content.sessions.toSorted((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1))) {
+    if (sessions.length % STEP === 0) await pause()
     const all = bySession.get(session.id) ?? []
     const isBegun = session.startedAt >= from && session.startedAt < to
     const pages = readPages(all)
@@ -104,9 +114,11 @@ export function buildDay(content: DayContent, dimensions: readonly Dimension[], 
   ])
   for (const dimension of dimensions) {
     if ('from' in dimension) continue
+    await pause()
     if (dimension.of === 'session') columns.set(sessionColumn(dimension.name), toColumn(sessions.map(dimension.read)))
     else columns.set(eventColumn(dimension.name), toColumn(events.map(dimension.read)))
   }
+  await pause()
   addProperties(columns, events)
   return { columns }
 }

@@ -87,17 +87,19 @@ const content = (): DayContent => ({
   ],
 })
 
-const day = buildDay(content(), dimensions, 'Europe/Brussels')
-const scan = (split: Split, filter: Parameters<typeof resolveFilter>[0] | null = null) =>
+const day = await buildDay(content(), dimensions, 'Europe/Brussels')
+const scan = async (split: Split, filter: Parameters<typeof resolveFilter>[0] | null = null) =>
   rowsOf(
-    scanDay(day, {
-      splits: [split],
-      filter:
-        filter &&
-        resolveFilter(filter, (name) => ({ of: ['page', 'event'].includes(name) ? 'event' : 'session', name })),
-      goals: DEFAULT_GOALS,
-      sums: ALL_SUMS,
-    })[0] as Table,
+    (
+      await scanDay(day, {
+        splits: [split],
+        filter:
+          filter &&
+          resolveFilter(filter, (name) => ({ of: ['page', 'event'].includes(name) ? 'event' : 'session', name })),
+        goals: DEFAULT_GOALS,
+        sums: ALL_SUMS,
+      })
+    )[0] as Table,
   )
 const rowsOf = ({ values, sums, revenue }: Table) =>
   Object.fromEntries(
@@ -112,8 +114,8 @@ const rowsOf = ({ values, sums, revenue }: Table) =>
     ]),
   )
 
-it('counts what happened on the day, and sessions that began on it', () => {
-  expect(scan('total')).toEqual({
+it('counts what happened on the day, and sessions that began on it', async () => {
+  expect(await scan('total')).toEqual({
     null: {
       visitors: 5, // one, moved, two, v1, after
       pageviews: 5,
@@ -135,18 +137,18 @@ it('counts what happened on the day, and sessions that began on it', () => {
   })
 })
 
-it('splits by what a session is from', () => {
-  expect(scan({ of: 'session', name: 'country' })).toMatchObject({
+it('splits by what a session is from', async () => {
+  expect(await scan({ of: 'session', name: 'country' })).toMatchObject({
     BE: { visitors: 2, pageviews: 2, events: 1, sessions: 1, converted: 1 },
     NL: { visitors: 1, sessions: 1, bounces: 1 },
     FR: { visitors: 1, pageviews: 1 },
     DE: { visitors: 1, pageviews: 1, sessions: 1, sessionPageviews: 2 },
   })
-  expect(scan({ of: 'session', name: 'country' }).FR).not.toHaveProperty('sessions')
+  expect((await scan({ of: 'session', name: 'country' })).FR).not.toHaveProperty('sessions')
 })
 
-it('splits by page: a session counts under each, and with all of its events', () => {
-  expect(scan({ of: 'event', name: 'page' })).toMatchObject({
+it('splits by page: a session counts under each, and with all of its events', async () => {
+  expect(await scan({ of: 'event', name: 'page' })).toMatchObject({
     '/a': { visitors: 3, pageviews: 3, sessions: 3, pages: 3, pageMs: 12_000, bounces: 1 },
     '/b': { visitors: 1, pageviews: 1, events: 1, conversions: 1, sessions: 1, revenue: ['EUR 12.5'] },
     '/yesterday': { visitors: 1, pageviews: 1 },
@@ -154,23 +156,23 @@ it('splits by page: a session counts under each, and with all of its events', ()
   })
 })
 
-it('puts together what another dimension has apart', () => {
-  const all = scan({ of: 'event', name: 'page', map: () => 'all' })
+it('puts together what another dimension has apart', async () => {
+  const all = await scan({ of: 'event', name: 'page', map: () => 'all' })
   expect(all).toMatchObject({ all: { visitors: 5, pageviews: 5, sessions: 3 } })
 })
 
-it('filters by session and by event, and tells what each session was', () => {
-  expect(scan('total', { dimension: 'country', in: ['NL', 'FR'] })).toMatchObject({
+it('filters by session and by event, and tells what each session was', async () => {
+  expect(await scan('total', { dimension: 'country', in: ['NL', 'FR'] })).toMatchObject({
     null: { visitors: 2, pageviews: 2, sessions: 1 },
   })
-  expect(scan('total', { dimension: 'page', is: '/a' })).toMatchObject({
+  expect(await scan('total', { dimension: 'page', is: '/a' })).toMatchObject({
     null: { visitors: 3, pageviews: 3, sessions: 3, converted: 1 },
   })
-  expect(scan('total', { dimension: 'page', is: '/late' })).toEqual({
+  expect(await scan('total', { dimension: 'page', is: '/late' })).toEqual({
     null: { sessions: 1, sessionMs: 2 * MINUTE, sessionPageviews: 2 },
   })
   expect(
-    scan('total', {
+    await scan('total', {
       and: [
         { dimension: 'country', is: 'BE' },
         {
@@ -186,20 +188,20 @@ it('filters by session and by event, and tells what each session was', () => {
   })
 })
 
-it('splits by hour of the site’s day', () => {
-  expect(scan('hour')).toMatchObject({ '00': { pageviews: 4, sessions: 2 }, '23': { pageviews: 1, sessions: 1 } })
+it('splits by hour of the site’s day', async () => {
+  expect(await scan('hour')).toMatchObject({ '00': { pageviews: 4, sessions: 2 }, '23': { pageviews: 1, sessions: 1 } })
 })
 
-it('splits by a property of events', () => {
-  expect(scan({ of: 'event', name: 'property:plan' })).toMatchObject({
+it('splits by a property of events', async () => {
+  expect(await scan({ of: 'event', name: 'property:plan' })).toMatchObject({
     gold: { events: 1, sessions: 1 },
     null: { pageviews: 5 },
   })
 })
 
-it('keeps columns and sums as bytes', () => {
+it('keeps columns and sums as bytes', async () => {
   for (const [name, column] of day.columns) expect([name, decodeColumn(encodeColumn(column))]).toEqual([name, column])
-  const [table] = scanDay(day, {
+  const [table] = await scanDay(day, {
     splits: [{ of: 'event', name: 'page' }],
     filter: null,
     goals: DEFAULT_GOALS,

@@ -3,6 +3,7 @@ import { type Day, numbersOf } from './day.ts'
 import { countDistinct } from './distinct.ts'
 import { type ColumnOf, type Filter, readColumn } from './filter.ts'
 import { type Look, lookAt } from './look.ts'
+import { createPause, type Pause } from './pause.ts'
 import type { SumName, Table } from './sums.ts'
 
 /** How a table is split: into one row, by hour, or by a dimension. */
@@ -17,16 +18,28 @@ export interface Scanned {
 }
 
 /** Adds up a day, a table for each split; the definitions are those of docs/metrics.md. */
-export function scanDay(day: Day, { splits, filter, goals, sums }: Scanned): Table[] {
+export async function scanDay(
+  day: Day,
+  { splits, filter, goals, sums }: Scanned,
+  pause: Pause = createPause(),
+): Promise<Table[]> {
   const look = lookAt(day, { filter, goals, sums })
-  return splits.map((split) => {
-    if (split === 'total') return sumSessions(look, [null], new Uint8Array(look.firstEvent.length))
-    if (split === 'hour') {
-      return sumEvents(look, HOURS, numbersOf(day, 'event.hour'), numbersOf(day, 'session.hour'))
-    }
-    const { values, numbers } = readColumn(day, split)
-    return split.of === 'session' ? sumSessions(look, values, numbers) : sumEvents(look, values, numbers, null)
-  })
+  const tables: Table[] = []
+  for (const split of splits) {
+    await pause()
+    tables.push(sumSplit(look, split))
+  }
+  return tables
+}
+
+function sumSplit(look: Look, split: Split): Table {
+  const { day } = look
+  if (split === 'total') return sumSessions(look, [null], new Uint8Array(look.firstEvent.length))
+  if (split === 'hour') {
+    return sumEvents(look, HOURS, numbersOf(day, 'event.hour'), numbersOf(day, 'session.hour'))
+  }
+  const { values, numbers } = readColumn(day, split)
+  return split.of === 'session' ? sumSessions(look, values, numbers) : sumEvents(look, values, numbers, null)
 }
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))

@@ -12,6 +12,7 @@ import { type Column, decodeColumn } from './column.ts'
 import { CORE, type Day, eventColumn, OF_PAGES, PROPERTY, propertyEvents, sessionColumn } from './day.ts'
 import { type ColumnOf, columnsOf } from './filter.ts'
 import { DEFAULT_GOALS, dimensionsOfTargets } from './goals.ts'
+import { createPause } from './pause.ts'
 import { type Scanned, type Split, scanDay } from './scan.ts'
 import { type Table, wantsPages } from './sums.ts'
 import { decodeTable } from './table-bytes.ts'
@@ -27,7 +28,6 @@ const KEPT_BYTES = 128 * 1024 ** 2
 const KEPT_EVENTS = 400_000
 /** Of a transaction: on the embedded database ingest has to wait for its end. */
 const DAYS_AT_ONCE = { pglite: 8, postgres: 31 }
-const BUSY_MS = 8
 /** More at once would not be faster, and each holds what it read. */
 const QUESTIONS_AT_ONCE = 4
 const MOST_QUESTIONS = 200
@@ -50,6 +50,7 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   /** Adds up each day, in order; days without anything are left out. */
   async function* scan(of: SiteDays, asked: Scanned): AsyncGenerator<{ day: string; tables: Table[] }> {
     const goals = digest(asked.goals)
+    const pause = createPause()
     const canSum = asked.filter === null && asked.splits.every((split) => sumName(split) !== null)
     for await (const { day, get } of open(of, (built) =>
       canSum && built.goals === goals ? asked.splits.map((split) => sumName(split) as string) : columnsFor(asked),
@@ -61,7 +62,8 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
           continue
         }
       }
-      yield { day, tables: scanDay(get.kind === 'stored' ? asDay(get, columnsFor(asked)) : get.day, asked) }
+      const columns = get.kind === 'stored' ? asDay(get, columnsFor(asked)) : get.day
+      yield { day, tables: await scanDay(columns, asked, pause) }
     }
   }
 
@@ -97,7 +99,7 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
     }))
     const isMoved = built.some(({ timeZone }) => timeZone !== site.timeZone)
     const byDay = new Map(built.map((each) => [each.day, each]))
-    let since = performance.now()
+    const pause = createPause()
     for (let start = 0; start < days.length; start += daysAtOnce) {
       const chunk = days.slice(start, start + daysAtOnce)
       const isStored = (day: string) => {
@@ -110,11 +112,8 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
       const { items, replaced } = await load(site, stored, namesOf)
       for (const day of chunk) {
         throwIfOver(signal)
-        if (performance.now() - since > BUSY_MS) {
-          // Whoever waits to be stored comes first.
-          await new Promise((resolve) => setImmediate(resolve))
-          since = performance.now()
-        }
+        // Whoever waits to be stored comes first.
+        await pause()
         const one = byDay.get(day)
         if (isStored(day) && !replaced.has(day)) {
           yield { day, get: { kind: 'stored', goals: one?.goals ?? '', item: (name) => items.get(`${day} ${name}`) } }
@@ -172,7 +171,7 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   function readChanged(site: SiteOfDays, day: string, version: string | null): Promise<Day> {
     const read = async () => {
       const content = await readDay(database, site, day)
-      return { made: buildDay(content, dimensions, site.timeZone), events: content.events.length }
+      return { made: await buildDay(content, dimensions, site.timeZone), events: content.events.length }
     }
     if (version === null) return read().then(({ made }) => made)
     const key = `${site.id} ${day} ${site.timeZone}`
