@@ -1,4 +1,5 @@
 import { digestUuid } from '../../platform/ids.ts'
+import type { DaySession } from '../ingest/index.ts'
 
 /** A visit ends after half an hour without an event, where the source does not say which visit an event is of. */
 export const SESSION_GAP_MS = 30 * 60_000
@@ -6,22 +7,10 @@ export const SESSION_GAP_MS = 30 * 60_000
 const LONGEST_VISIT_MS = 86_400_000
 
 /** What a session is from: that of its first event. */
-export interface Attributes {
-  referrerHost: string | null
-  source: string | null
-  channel: string
-  utmSource: string | null
-  utmMedium: string | null
-  utmCampaign: string | null
-  utmTerm: string | null
-  utmContent: string | null
-  clickId: string | null
-  country: string | null
-  device: string
-  browser: string | null
-  os: string | null
-  language: string | null
-}
+export type Attributes = Omit<
+  DaySession,
+  'id' | 'startedAt' | 'endedAt' | 'pageviews' | 'engagedMs' | 'entryPath' | 'exitPath'
+>
 
 /** An event as it is stored, before it is known which session it is of. */
 export interface ReadyEvent {
