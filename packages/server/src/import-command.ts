@@ -24,6 +24,8 @@ export interface ImportOptions {
 
 /** A body may have a megabyte. */
 const MAX_BATCH_BYTES = 900_000
+/** So many rows are told of one by one. */
+const MAX_COMPLAINTS = 10
 /** What shells say of a program that Ctrl-C ended. */
 const INTERRUPTED = 130
 
@@ -78,6 +80,11 @@ export async function importFile(call: ControlCall, options: ImportOptions): Pro
   const skip = (reason: string, count = 1) => {
     summary.skipped[reason] = (summary.skipped[reason] ?? 0) + count
   }
+  let complaints = 0
+  const complain = (detail: string) => {
+    if (++complaints <= MAX_COMPLAINTS) progress.say(detail)
+    else if (complaints === MAX_COMPLAINTS + 1) progress.say('There are more; they are counted at the end')
+  }
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
   process.once('SIGINT', interrupt)
@@ -95,7 +102,11 @@ export async function importFile(call: ControlCall, options: ImportOptions): Pro
     })
     progress.start(file.bytes * format.passes + also.reduce((sum, { bytes }) => sum + bytes, 0), () => summary)
     const input = {
-      ...{ file, also, domain: target.domain, website: options.website, skip },
+      ...{ file, also, domain: target.domain, website: options.website },
+      skip: (reason: string, detail?: string) => {
+        skip(reason)
+        if (detail !== undefined) complain(detail)
+      },
       read: () => {
         summary.read++
       },

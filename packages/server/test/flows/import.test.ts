@@ -293,6 +293,65 @@ describe('an export of GA4', () => {
   })
 })
 
+describe('history in our own form', () => {
+  it('gives the numbers that were counted by hand, of every kind', async () => {
+    const file = fixture('own.ndjson')
+    expect(await run('ndjson', file)).toEqual({ read: 9, stored: 9, known: 0, skipped: {} })
+    const { totals, rows } = await ask(['page', 'country', 'source', 'device'])
+    expect(totals).toMatchObject({ pageviews: 4, visitors: 2, sessions: 2, events: 1, revenue: { EUR: 49.9 } })
+    expect(rows('page')).toMatchObject({ '/': 2, '/pralines': 1, '/thanks': 1 })
+    expect(rows('device')).toEqual({ desktop: 3, mobile: 1 })
+    const range = { from: '2026-05-01', to: '2026-05-31' }
+    const { analytics } = account.client
+    const map = await analytics.heatmap(site.id, { range, page: '/pralines', device: 'desktop' })
+    expect(map).toMatchObject({
+      clicks: 2,
+      elements: [{ selector: '#order', clicks: 2, points: [{ x: 51, y: 25, clicks: 2 }] }],
+      widths: { min: 1280, max: 1440 },
+    })
+    expect(await analytics.heatmap(site.id, { range, page: '/pralines', device: 'mobile' })).toMatchObject({
+      clicks: 0,
+    })
+    const { metrics } = await analytics.vitals(site.id, { range, device: 'mobile' })
+    expect(metrics).toMatchObject({ lcp: { p75: 2100, samples: 1 }, cls: { p75: 0.02 }, inp: { samples: 0 } })
+    expect(await sql('select engaged_ms::int from sessions where site_id = $1 order by started_at')).toEqual([
+      { engaged_ms: 30_000 },
+      { engaged_ms: 0 },
+    ])
+    await expectSessionsToAddUp()
+  })
+
+  it('adds nothing the second time, packed or not, and nothing as a trial', async () => {
+    const file = fixture('own.ndjson')
+    expect(await run('ndjson', file, { isDryRun: true })).toMatchObject({ stored: 9 })
+    expect((await stored()).events).toEqual([])
+    await run('ndjson', file)
+    const before = await stored()
+    expect(await run('ndjson', file)).toMatchObject({ stored: 0, known: 9 })
+    expect(await run('ndjson', write('own.gz', gzipSync(readFileSync(file))))).toMatchObject({ stored: 0, known: 9 })
+    expect(await stored()).toEqual(before)
+  })
+
+  it('names the line of a row that is wrong, and takes the others', async () => {
+    const [good = ''] = readFileSync(fixture('own.ndjson'), 'utf8').split('\n')
+    const event = JSON.parse(good)
+    const wrong = [
+      '{"id": 1',
+      JSON.stringify({ ...event, at: 'yesterday' }),
+      JSON.stringify({ ...event, kind: 'k' }),
+      JSON.stringify({ ...event, kind: 'c', name: 'a', properties: { colour: 'dark\0' } }),
+    ]
+    let said = ''
+    const screen = { isTTY: false, write: (text: string) => (said += text) }
+    const file = write('wrong.ndjson', [good, ...wrong, '', JSON.stringify({ ...event, id: 'last' })].join('\n'))
+    const result = await run('ndjson', file, { screen })
+    expect(result).toEqual({ read: 6, stored: 2, known: 0, skipped: { broken: 4 } })
+    expect(said).toMatch(
+      /line 2: it is no JSON\nline 3: at: .*\nline 4: A click needs `click`\nline 5: properties\/colour: /,
+    )
+  })
+})
+
 describe('a file that is something else', () => {
   it.each([
     ['access-log', 'ga4.ndjson', 'is no access log'],
@@ -301,6 +360,8 @@ describe('a file that is something else', () => {
     ['umami', 'access.log', 'is neither Umami'],
     ['ga4', 'website_event.csv', 'is no export of GA4'],
     ['ga4', 'access.log', 'is no export of GA4'],
+    ['ndjson', 'ga4.ndjson', 'line 1: id: Invalid input'],
+    ['ndjson', 'access.log', 'line 1: it is no JSON'],
     ['ga4', 'nowhere.ndjson', 'cannot be read'],
     ['ga4', '.', 'it is no file'],
   ])('%s refuses %s and stores nothing', async (format, name, expected) => {

@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import type { ImportedEvent, ImportSource } from '@tinyeclipse/sdk/contract'
+import { CLICK, CUSTOM, ENGAGEMENT, VITALS } from '@tinyeclipse/sdk/wire'
 import { digestUuid } from '../../platform/ids.ts'
 import {
   cleanPath,
@@ -46,6 +47,7 @@ export function createEnrich(secret: Buffer) {
     if (isSpam(attribution.referrerHost)) return { skip: 'spam' }
     const at = Date.parse(event.at)
     const browser = event.userAgent === undefined ? null : readBrowser(event.userAgent)
+    const device = event.device ?? browser?.device ?? 'other'
     return {
       id: digest('event', site.id, source, event.id),
       at,
@@ -53,22 +55,48 @@ export function createEnrich(secret: Buffer) {
       visitId: event.session === undefined ? null : digest('visit', site.id, source, event.session),
       kind: event.kind,
       path: cleanPath(url),
-      name: event.name ?? null,
-      engagedMs: event.engagedMs ?? null,
-      scrollPercent: event.scrollPercent ?? null,
-      amount: event.amount ?? null,
-      currency: event.currency ?? null,
-      properties: event.properties ?? null,
+      ...particulars(event, device),
       attributes: {
         ...attribution,
         country: event.country ?? readCountry(event.address ?? null),
-        device: event.device ?? browser?.device ?? 'other',
+        device,
         browser: event.browser ?? browser?.browser ?? null,
         os: event.os ?? browser?.os ?? null,
         language: event.language && LANGUAGE.test(event.language) ? event.language.replaceAll('_', '-') : null,
       },
     }
   }
+}
+
+type Particulars = Pick<
+  ReadyEvent,
+  'name' | 'engagedMs' | 'scrollPercent' | 'amount' | 'currency' | 'device' | 'detail'
+>
+
+/** What an event of its kind has beside the others; what is of another kind is left out, as ingest would not take it. */
+function particulars(event: ImportedEvent, device: string): Particulars {
+  const none = {
+    name: null,
+    engagedMs: null,
+    scrollPercent: null,
+    amount: null,
+    currency: null,
+    device: null,
+    detail: null,
+  }
+  const { kind, name, properties, amount, currency, engagedMs, scrollPercent, click, vitals } = event
+  if (kind === CUSTOM)
+    return {
+      ...none,
+      name: name ?? null,
+      amount: amount ?? null,
+      currency: currency ?? null,
+      detail: properties ?? null,
+    }
+  if (kind === ENGAGEMENT) return { ...none, engagedMs: engagedMs ?? null, scrollPercent: scrollPercent ?? null }
+  if (kind === CLICK) return { ...none, device, detail: click ?? null }
+  if (kind === VITALS) return { ...none, detail: vitals ?? null }
+  return none
 }
 
 function httpUrl(text: string): URL | null {

@@ -12,7 +12,8 @@ function event(minutes: number, more: Partial<ReadyEvent> = {}): ReadyEvent {
     visitId: null,
     kind: 'p',
     path: `/${minutes}`,
-    ...{ name: null, engagedMs: null, scrollPercent: null, amount: null, currency: null, properties: null },
+    ...{ name: null, engagedMs: null, scrollPercent: null, amount: null, currency: null },
+    ...{ device: null, detail: null },
     attributes: { referrerHost: `${minutes}.example` } as ReadyEvent['attributes'],
     ...more,
   }

@@ -27,7 +27,10 @@ export interface ReadyEvent {
   scrollPercent: number | null
   amount: number | null
   currency: string | null
-  properties: Record<string, string | number | boolean> | null
+  /** Of a click, whose heat map is of one device class. */
+  device: string | null
+  /** Properties, the place of a click, or web vitals. */
+  detail: object | null
   attributes: Attributes
 }
 

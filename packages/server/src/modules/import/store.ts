@@ -147,14 +147,14 @@ export async function storePlacements(tx: Tx, site: ImportSite, placements: Plac
   )
   await sql`
     insert into events (account_id, site_id, occurred_at, event_id, session_id, visitor_id, kind, path, name, engaged_ms,
-      scroll_percent, amount, currency, detail)
+      scroll_percent, amount, currency, device, detail)
     select ${site.accountId}, ${site.id}, t.*
     from unnest(${times(events)}::timestamptz[], ${events.map(({ id }) => id)}::uuid[], ${events.map(({ sessionId }) => sessionId)}::uuid[],
       ${events.map(({ visitorId }) => visitorId)}::uuid[], ${events.map(({ kind }) => kind)}::text[], ${events.map(({ path }) => path)}::text[],
       ${events.map(({ name }) => name)}::text[], ${events.map(({ engagedMs }) => engagedMs)}::int[],
       ${events.map(({ scrollPercent }) => scrollPercent)}::smallint[], ${events.map(({ amount }) => amount)}::numeric[],
-      ${events.map(({ currency }) => currency)}::text[],
-      ${events.map(({ properties }) => properties && JSON.stringify(properties))}::jsonb[]) as t
+      ${events.map(({ currency }) => currency)}::text[], ${events.map(({ device }) => device)}::text[],
+      ${events.map(({ detail }) => detail && JSON.stringify(detail))}::jsonb[]) as t
     on conflict do nothing`.execute(tx)
 }
 

@@ -21,8 +21,8 @@ export interface FormatInput {
   website: string | null
   /** A row of the file was looked at. */
   read(): void
-  /** The row was left out, and why. */
-  skip(reason: string): void
+  /** The row was left out, and why; `detail` says it to whoever wrote the file. */
+  skip(reason: string, detail?: string): void
 }
 
 /** A way to write history down: a new one is a file with this, and a line in `index.ts`. */
