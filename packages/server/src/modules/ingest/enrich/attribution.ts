@@ -1,5 +1,6 @@
+import { isApp } from '../address.ts'
 import { clickOf } from './click-ids.ts'
-import { findSource, type SourceKind } from './sources.ts'
+import { findApp, findSource, type SourceKind } from './sources.ts'
 
 /** GA4's default channel groups, by their names. */
 export type Channel =
@@ -25,7 +26,7 @@ export type Channel =
   | 'Unassigned'
 
 export interface Attribution {
-  /** The site that was left for this one, without `www.`; never one of our own. */
+  /** The site that was left for this one, without `www.`, or the id of the app; never one of our own. */
   referrerHost: string | null
   /** A readable name: Google, ChatGPT, or what `utm_source` says. */
   source: string | null
@@ -115,7 +116,9 @@ export function readAttribution({
   const click = query ? clickOf(query) : null
   // From one page to the next, `?ref=menu` is the site's own business.
   const text = utmSource ?? (isOwn ? null : readRef(query)) ?? click?.source ?? referrerHost
-  const known = text === null ? null : findSource(text)
+  // Labels of an app's id are the other way round: what its last ones say of hosts is not meant.
+  const find = referrer && isApp(referrer) && text === referrerHost ? findApp : findSource
+  const known = text === null ? null : find(text)
   const medium = utmMedium ?? click?.medium ?? ''
   const isTagged = (utmSource ?? utmMedium ?? utmCampaign) !== null
   return {

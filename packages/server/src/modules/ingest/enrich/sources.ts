@@ -12,7 +12,7 @@ const KINDS: readonly SourceKind[] = ['search', 'social', 'video', 'shopping', '
 const SECOND_LEVEL = new Set(['co', 'com', 'net', 'org', 'ne', 'or', 'gov', 'edu', 'ac'])
 const SOURCES: ReadonlyMap<string, Source> = readLists()
 
-/** The source a referrer's host, an Android app's id or a word of `utm_source` stands for; lower case is expected. */
+/** The source a host, an Android app's id or a word of `utm_source` stands for; lower case is expected. */
 export function findSource(text: string): Source | null {
   const exact = SOURCES.get(text)
   if (exact) return exact
@@ -22,6 +22,15 @@ export function findSource(text: string): Source | null {
   for (let at = 0; at !== -1 && at < text.length; at = nextLabel(text, at)) {
     const rest = text.slice(at)
     const source = SOURCES.get(rest) ?? (rest.length > suffix.length ? SOURCES.get(withoutCountry(rest, suffix)) : null)
+    if (source) return source
+  }
+  return null
+}
+
+/** The source of an Android app, by its id or the beginning of it: `org.telegram.messenger` of `org.telegram.messenger.web`. */
+export function findApp(id: string): Source | null {
+  for (let end = id.length; end > 0; end = id.lastIndexOf('.', end - 1)) {
+    const source = SOURCES.get(id.slice(0, end))
     if (source) return source
   }
   return null
