@@ -83,6 +83,26 @@ describe('each kind', () => {
   })
 })
 
+const GOOGLE_APP = 'com.google.android.googlequicksearchbox'
+describe('an Android app', () => {
+  it.each([
+    ['android-app://com.google.android.gm/', 'com.google.android.gm', 'Gmail', 'Email'],
+    [`android-app://${GOOGLE_APP}/https/www.google.com`, GOOGLE_APP, 'Google', 'Organic Search'],
+    ['android-app://com.facebook.katana/', 'com.facebook.katana', 'Facebook', 'Organic Social'],
+    ['android-app://com.Reddit.Frontpage', 'com.reddit.frontpage', 'Reddit', 'Organic Social'],
+    ['android-app://org.telegram.messenger.web/', 'org.telegram.messenger.web', 'Telegram', 'Organic Social'],
+    ['android-app://be.example.newsletter/', 'be.example.newsletter', 'be.example.newsletter', 'Referral'],
+    ['android-app:///', null, null, 'Direct'],
+    ['android-app://not a package/', null, null, 'Direct'],
+    ['ios-app://1234/', null, null, 'Direct'],
+  ])('that opened the page by a link, %s, is where the visit came from', async (referrer, host, source, channel) => {
+    const site = await server.addSite(account)
+    await server.send(site.siteKey, [pageview('/', { r: referrer })])
+    const [session] = await ask('select referrer_host, source, channel from sessions where site_id = $1', site.id)
+    expect(session).toEqual({ referrer_host: host, source, channel })
+  })
+})
+
 describe('a plan', () => {
   it.each([
     ['tiny', '', 0, 6],
@@ -174,6 +194,29 @@ describe('a program of the site’s owner', () => {
     expect(visitors).toEqual([{ n: 4 }])
   })
 
+  it('joins nobody of whom it names the browser alone, for many have the same', async () => {
+    const site = await server.addSite(account)
+    const send = (path: string, more: { tab?: string; visitor?: { id?: string; address?: string } } = {}) =>
+      account.client.events.send(site.id, {
+        events: [pageview(path), pageview(path)],
+        ...more,
+        visitor: { userAgent: CHROME, ...more.visitor },
+      })
+    for (const path of ['/order-1', '/order-2']) await send(path)
+    for (const path of ['/tab', '/tab']) await send(path, { tab: 'tab-of-one' })
+    for (const path of ['/id', '/id']) await send(path, { visitor: { id: 'customer-7' } })
+    for (const path of ['/address', '/address']) await send(path, { visitor: { address: '81.82.83.9' } })
+    expect(
+      await ask('select entry_path, pageviews, browser from sessions where site_id = $1 order by entry_path', site.id),
+    ).toEqual([
+      { entry_path: '/address', pageviews: 4, browser: 'Chrome' },
+      { entry_path: '/id', pageviews: 4, browser: 'Chrome' },
+      { entry_path: '/order-1', pageviews: 2, browser: 'Chrome' },
+      { entry_path: '/order-2', pageviews: 2, browser: 'Chrome' },
+      { entry_path: '/tab', pageviews: 4, browser: 'Chrome' },
+    ])
+  })
+
   it('keeps the events of a batch in which others have another shape', async () => {
     const site = await server.addSite(account)
     const good = pageview('/good')
@@ -189,7 +232,9 @@ describe('a program of the site’s owner', () => {
       [4, 'invalid_event'],
     ])
     expect(await ask('select path from events where site_id = $1', site.id)).toEqual([{ path: '/good' }])
-    for (const none of [[], bad]) await expect(send(none)).rejects.toMatchObject({ status: 400 })
+    await expect(send([])).rejects.toMatchObject({ status: 400 })
+    const places = bad.map((_, index) => expect.objectContaining({ path: `/events/${index}` }))
+    await expect(send(bad)).rejects.toMatchObject({ status: 400, issues: places })
     const tooMany = Array.from({ length: 101 }, () => pageview())
     await expect(send(tooMany)).rejects.toMatchObject({ status: 400, issues: [{ path: '/events' }] })
   })

@@ -85,9 +85,10 @@ export function createEnricher(salts: ReturnType<typeof createSalts>) {
 }
 
 /** Address and user agent, or what stands for them: no address is called so, and none makes the visitor of another. */
-function nameOf({ id, address, userAgent }: Visitor, tab: string | null): [string | null, string] {
+function nameOf({ isBrowser, id, address, userAgent }: Visitor, tab: string | null): [string | null, string] {
   if (id !== null) return ['id', id]
-  if (address !== null || userAgent !== '') return [address, userAgent]
+  // A user agent alone is that of very many; a browser's own request has an address wherever there is one to see.
+  if (isBrowser || address !== null) return [address, userAgent]
   if (tab !== null) return ['tab', tab]
   // Nothing says who it was: one visitor for all of these would join people who have nothing to do with each other.
   return ['batch', randomUUID()]

@@ -89,7 +89,7 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
       userAgent: headers.get('user-agent') ?? '',
       id: null,
     }
-    return take({ ...site, id: siteId, accountId: key.accountId }, batch, visitor, receivedAt)
+    return take({ ...site, id: siteId, accountId: key.accountId }, batch, { visitor, receivedAt, list: 'e' })
   }
 
   /** Events that a program of the site's owner saw, and whose visitor it names. */
@@ -97,13 +97,19 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
     const receivedAt = clock.now()
     const seen = acceptEvents({ events, tab, language }, receivedAt)
     const { address = null, userAgent = '', id = null } = visitor
-    return take(site, seen, { isBrowser: false, address, country: null, userAgent, id }, receivedAt)
+    const from = { isBrowser: false, address, country: null, userAgent, id }
+    return take(site, seen, { visitor: from, receivedAt, list: 'events' })
   }
 
-  async function take(site: Site, seen: SeenEvents, visitor: Visitor, receivedAt: Date): Promise<BatchAnswer> {
+  /** `list` is where events stand in what was sent, for whoever is told what is wrong with them. */
+  async function take(
+    site: Site,
+    seen: SeenEvents,
+    { visitor, receivedAt, list }: { visitor: Visitor; receivedAt: Date; list: 'e' | 'events' },
+  ): Promise<BatchAnswer> {
     await limitSite(site.id)
     if (seen.events.length === 0) {
-      const issues = seen.refused.map(({ index, message }) => ({ path: `/e/${index}`, message }))
+      const issues = seen.refused.map(({ index, message }) => ({ path: `/${list}/${index}`, message }))
       throw new AppError('invalid_request', 'None of the events can be taken', { issues: issues.slice(0, 20) })
     }
     const included = seen.events.filter(({ kind }) => includes(site.plan, kind.gate))
