@@ -15,8 +15,10 @@ import { type Recurrence, type Recurring, startRecurring } from './platform/recu
 import { createSafeFetch } from './platform/safe-fetch.ts'
 import { createSecrets } from './platform/secrets.ts'
 import { serverRoutes } from './server-routes.ts'
+import { DEFAULT_TRACKER_PATHS, type TrackerPaths } from './tracker-paths.ts'
+import { trackerRoutes } from './tracker-routes.ts'
 
-export interface AppOptions {
+export interface AppOptions extends Partial<TrackerPaths> {
   /** Migrated already; it stays the caller's to close. */
   database: Database
   /** 32 bytes, from which the keys that seal secrets are derived. */
@@ -63,6 +65,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     log = createLog('info'),
     trustedProxies = [],
     limits = DEFAULT_LIMITS,
+    trackerPath = DEFAULT_TRACKER_PATHS.trackerPath,
+    eventsPath = DEFAULT_TRACKER_PATHS.eventsPath,
   } = options
   const platform: Platform = {
     database,
@@ -79,9 +83,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   modules.push(...(options.extend?.(platform) ?? []))
 
   const routes = modules.flatMap((module) => module.routes)
+  const tracker = trackerRoutes({ trackerPath, eventsPath }, routes)
+  routes.push(...tracker.routes)
   routes.push(...serverRoutes({ platform, url: options.url, routes, catalog: mergeCatalogs(modules), plans: PLANS }))
   const http = createHttp({
-    routes,
+    routes: [...routes, ...tracker.unlisted],
     database,
     authenticate: accounts.authenticate,
     isAccount: accounts.isAccount,

@@ -29,6 +29,8 @@ it('needs nothing but a folder', () => {
     url: 'http://localhost:4310',
     databaseUrl: null,
     countryHeader: null,
+    trackerPath: '/t.js',
+    eventsPath: '/v1/events',
     logLevel: 'info',
   })
   expect(config.secret).toHaveLength(32)
@@ -48,6 +50,17 @@ it.each([
   ['TINYECLIPSE_URL', ['', 'eclipse.example.be', 'ftp://eclipse.example.be', 'http://']],
   ['TINYECLIPSE_TRUSTED_PROXIES', ['10.0.0.0', '10.0.0.0/33', 'proxy', '10.0.0.0/8,bad']],
   ['TINYECLIPSE_COUNTRY_HEADER', ['', ' ', 'cf ipcountry', 'cf-ipcountry:', '-x', 'é', 'x'.repeat(81)]],
+  [
+    'TINYECLIPSE_TRACKER_PATH',
+    [
+      ...['', '/', 'moon.js', '/moon', '/moon.js/', '//moon.js', '/a/../moon.js', '/:a.js', '/moon.js?a', '/é.js'],
+      ...['/v1/moon.js', '/docs/moon.js', '/t-vitals.js', `/${'a'.repeat(200)}.js`],
+    ],
+  ],
+  [
+    'TINYECLIPSE_EVENTS_PATH',
+    ['', '/', 'moon', '/moon/', '/a//b', '/a/./b', '/*', '/v1/moon', '/v1', '/t.js', '/t-vitals.js', '/health/live'],
+  ],
   ['TINYECLIPSE_LOG', ['', 'verbose', 'INFO']],
   ['TINYECLIPSE_SECRET', ['', 'short', 's'.repeat(31)]],
   ['DATABASE_URL', ['mysql://localhost/x', 'localhost:5432', 'postgres']],
@@ -66,13 +79,15 @@ it('names every bad variable at once, and repeats no secret', () => {
     TINYECLIPSE_URL: 'x',
     TINYECLIPSE_TRUSTED_PROXIES: 'x',
     TINYECLIPSE_COUNTRY_HEADER: '?',
+    TINYECLIPSE_TRACKER_PATH: 'x',
+    TINYECLIPSE_EVENTS_PATH: 'x',
     TINYECLIPSE_LOG: 'x',
     TINYECLIPSE_SECRET: 'hunter2',
     DATABASE_URL: 'mysql://user:hunter2@localhost/x',
   })
-  for (const name of ['PORT', 'URL', 'TRUSTED_PROXIES', 'COUNTRY_HEADER', 'LOG', 'SECRET', 'DATABASE_URL'])
-    expect(problems.join('\n')).toContain(name)
-  expect(problems).toHaveLength(7)
+  const names = ['PORT', 'URL', 'TRUSTED_PROXIES', 'COUNTRY_HEADER', 'TRACKER_PATH', 'EVENTS_PATH', 'LOG', 'SECRET']
+  for (const name of [...names, 'DATABASE_URL']) expect(problems.join('\n')).toContain(name)
+  expect(problems).toHaveLength(9)
   expect(problems.join('\n')).not.toContain('hunter2')
 })
 
@@ -90,6 +105,23 @@ it('takes a folder that is a file for one it cannot write to', () => {
 it('takes the name of a header in any case', () => {
   const config = readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_COUNTRY_HEADER: 'CF-IPCountry' })
   expect(config.countryHeader).toBe('cf-ipcountry')
+})
+
+it('takes paths of the owner’s for the tracker, and the usual ones said aloud', () => {
+  const pathsOf = (trackerPath: string, eventsPath: string) => {
+    const paths = { TINYECLIPSE_TRACKER_PATH: trackerPath, TINYECLIPSE_EVENTS_PATH: eventsPath }
+    const config = readConfig({ TINYECLIPSE_DATA: folder, ...paths })
+    return [config.trackerPath, config.eventsPath]
+  }
+  for (const [trackerPath = '', eventsPath = ''] of [
+    ['/assets/moon.js', '/assets/moon'],
+    ['/m.js', '/m'],
+    ['/a-b/c_d/e.min.js', '/f.g'],
+    ['/t.js', '/v1/events'],
+  ])
+    expect(pathsOf(trackerPath, eventsPath)).toEqual([trackerPath, eventsPath])
+  expect(() => pathsOf('/m.js', '/m.js')).toThrow('the script or its vitals file is there')
+  expect(() => pathsOf('/m.js', '/m-vitals.js')).toThrow('the script or its vitals file is there')
 })
 
 it('takes a trailing slash off the address', () => {

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
+import { DEFAULT_TRACKER_PATHS, findPathProblems, type TrackerPaths } from './tracker-paths.ts'
 
-export interface Config {
+export interface Config extends TrackerPaths {
   host: string
   port: number
   /** Address that browsers and integrators reach the server at, without a trailing slash. */
@@ -69,6 +70,14 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problem('TINYECLIPSE_COUNTRY_HEADER', countryHeader, 'the name of a header, such as cf-ipcountry')
   }
 
+  const paths: TrackerPaths = {
+    trackerPath: env.TINYECLIPSE_TRACKER_PATH ?? DEFAULT_TRACKER_PATHS.trackerPath,
+    eventsPath: env.TINYECLIPSE_EVENTS_PATH ?? DEFAULT_TRACKER_PATHS.eventsPath,
+  }
+  const wanted = findPathProblems(paths)
+  if (wanted.trackerPath) problem('TINYECLIPSE_TRACKER_PATH', paths.trackerPath, wanted.trackerPath)
+  if (wanted.eventsPath) problem('TINYECLIPSE_EVENTS_PATH', paths.eventsPath, wanted.eventsPath)
+
   const logLevel = env.TINYECLIPSE_LOG ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) problem('TINYECLIPSE_LOG', logLevel, `one of ${LOG_LEVELS.join(', ')}`)
 
@@ -89,6 +98,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .digest(),
     trustedProxies,
     countryHeader,
+    ...paths,
     logLevel,
   }
 }

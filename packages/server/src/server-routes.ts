@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { type Catalog, endpoints } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import { DOCS_POLICY, docsPage } from './platform/docs-page.ts'
@@ -11,9 +8,8 @@ import { openapiOf } from './platform/openapi.ts'
 import { VERSION } from './version.ts'
 
 const READY_TIMEOUT_MS = 2_000
-const TRACKER_MAX_AGE_SECONDS = 3_600
 
-/** What the server says of itself, and the files it serves. */
+/** What the server says of itself. */
 export function serverRoutes(options: {
   platform: Platform
   url: string
@@ -23,7 +19,6 @@ export function serverRoutes(options: {
 }): Route[] {
   const { platform, url } = options
   const table = () => [...options.routes.map(({ endpoint }) => endpoint)]
-  const tracker = readTracker()
 
   return [
     route(endpoints.live, async () => ({ status: 'live' as const })),
@@ -51,23 +46,5 @@ export function serverRoutes(options: {
         headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': DOCS_POLICY },
       })
     }),
-
-    route(endpoints.tracker, async ({ headers }) => {
-      if (!tracker)
-        throw new AppError('not_found', 'Install @tinyeclipse/tracker beside the server, then it serves the script')
-      const cache = { ETag: tracker.etag, 'Cache-Control': `public, max-age=${TRACKER_MAX_AGE_SECONDS}` }
-      if (headers.get('if-none-match') === tracker.etag) return new Response(null, { status: 304, headers: cache })
-      return new Response(tracker.text, { headers: { ...cache, 'Content-Type': 'text/javascript; charset=utf-8' } })
-    }),
   ]
-}
-
-/** The built script of the optional package, or null where it is not installed. */
-function readTracker(): { text: string; etag: string } | null {
-  try {
-    const text = readFileSync(createRequire(import.meta.url).resolve('@tinyeclipse/tracker/t.js'), 'utf8')
-    return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"` }
-  } catch {
-    return null
-  }
 }

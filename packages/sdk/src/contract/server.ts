@@ -50,4 +50,10 @@ export const serverEndpoints = {
   openapi: page('openapi.get', '/openapi.json', 'This API as OpenAPI 3.1', 'application/json'),
   docs: page('docs.get', '/docs', 'This API as a page to read', 'text/html; charset=utf-8'),
   tracker: page('tracker.get', '/t.js', 'The tracker for a script tag', 'text/javascript; charset=utf-8'),
+  trackerVitals: page(
+    'tracker.vitals',
+    '/t-vitals.js',
+    'The part of the tracker that measures web vitals; the script loads it by itself',
+    'text/javascript; charset=utf-8',
+  ),
 }

@@ -94,7 +94,8 @@ export function createHttp(options: HttpOptions): Http {
     for (const [name, value] of Object.entries({ ...SAFE_HEADERS, 'X-Request-Id': requestId }))
       context.header(name, value)
   })
-  app.use('/v1/*', cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS }))
+  const anyOrigin = cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS })
+  app.use('/v1/*', anyOrigin)
 
   const direct = new Map<string, AnswerSiteKey>()
   for (const { endpoint, handle } of options.routes) {
@@ -104,6 +105,7 @@ export function createHttp(options: HttpOptions): Http {
         { clientAddress, limitAddress: limitEvents, answerError, noteAnswer },
       )
       direct.set(`${endpoint.method} ${endpoint.path}`, answer)
+      if (!endpoint.path.startsWith('/v1/')) app.use(endpoint.path, anyOrigin)
       app.on(endpoint.method, endpoint.path, async (context) => {
         const { raw } = context.req
         const call = {

@@ -16,7 +16,7 @@ import {
   type TestServer,
   type TestSite,
 } from '../support/server.ts'
-import { call, createWorld, isTrackerBuilt, walk } from '../support/walk.ts'
+import { call, createWorld, walk } from '../support/walk.ts'
 
 let server: TestServer
 let account: TestAccount
@@ -201,15 +201,6 @@ describe('pages of other origins', () => {
         .map((name) => name.trim())
       expect(exposed).toEqual(expect.arrayContaining(['X-Request-Id', 'Retry-After', 'Idempotent-Replay']))
     }
-  })
-
-  it.skipIf(!isTrackerBuilt)('may load the tracker', async () => {
-    const response = await fetch(`${server.url}/t.js`)
-    expect([response.status, response.headers.get('cross-origin-resource-policy')]).toEqual([200, 'cross-origin'])
-    const again = await fetch(`${server.url}/t.js`, {
-      headers: { 'if-none-match': response.headers.get('etag') ?? '' },
-    })
-    expect([again.status, await again.text()]).toEqual([304, ''])
   })
 })
 

@@ -114,6 +114,8 @@ export async function startServer(
     clock?: Clock
     limits?: AppOptions['limits']
     extend?: AppOptions['extend']
+    /** Paths of the owner's for the tracker. */
+    paths?: Pick<AppOptions, 'trackerPath' | 'eventsPath'>
     isWorking?: boolean
     on?: TestDatabase
   } = {},
@@ -135,6 +137,7 @@ export async function startServer(
     trustedProxies: ['127.0.0.0/8'],
     ...(options.clock && { clock: options.clock }),
     ...(options.extend && { extend: options.extend }),
+    ...options.paths,
   })
   server.on('request', createRequestListener(app))
   if (options.isWorking) await app.start()

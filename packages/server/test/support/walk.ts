@@ -68,6 +68,7 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   openapi: () => ({}),
   docs: () => ({}),
   tracker: () => ({}),
+  trackerVitals: () => ({}),
   createAccount: () => ({ body: { name: 'Another account' } }),
   changeAccountStatus: ({ account }) => ({ params: { accountId: account.id }, body: { status: 'active' } }),
   removeAccount: ({ account }) => ({ params: { accountId: account.id } }),
@@ -191,8 +192,8 @@ export const walk: Step[] = (Object.entries(endpoints) as [EndpointName, Endpoin
 )
 
 /** The server serves the tracker as it was built; in a tree where nothing was, it answers 404, and only the rest is called. */
-export const isTrackerBuilt = isThere('@tinyeclipse/tracker/t.js')
-export const servedSteps = walk.filter(({ name }) => name !== 'tracker' || isTrackerBuilt)
+export const isTrackerBuilt = isThere('@tinyeclipse/tracker/t.js') && isThere('@tinyeclipse/tracker/t-vitals.js')
+export const servedSteps = walk.filter(({ name }) => !name.startsWith('tracker') || isTrackerBuilt)
 /** Those that are read page by page. */
 export const listSteps = walk.filter(
   ({ endpoint: { query } }) => query && 'shape' in query && 'cursor' in Object(query.shape),
