@@ -213,7 +213,7 @@ export const commands: Record<string, Command> = {
 
 export function usage(): string {
   const lines = Object.values(commands).map(({ usage: how, summary }) => `  tinyeclipse ${how}\n      ${summary}`)
-  return `${lines.join('\n')}\n\nAnswers are JSON on stdout. The environment configures: TINYECLIPSE_PORT, _HOST, _URL, _DATA, _SECRET,\n_TRUSTED_PROXIES, _LOG and DATABASE_URL.\n`
+  return `${lines.join('\n')}\n\nAnswers are JSON on stdout. The environment configures: TINYECLIPSE_DATA, _URL, _PORT, DATABASE_URL and others,\nwhich the README of @tinyeclipse/server lists.\n`
 }
 
 /** Finds the command that the words begin with and reads its options. Throws `UsageError`. */

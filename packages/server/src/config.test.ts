@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -43,6 +43,34 @@ it('keeps the secret it made, and takes the one it is told', () => {
   expect(readConfig({ TINYECLIPSE_DATA: folder }).secret).toEqual(again)
   expect(again.toString()).not.toContain(readFileSync(join(folder, 'secret'), 'utf8'))
   expect(readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_SECRET: 's'.repeat(32) }).secret).not.toEqual(again)
+})
+
+it('reads secrets from the files that it is told, without the line end that editors add', () => {
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const secret = 's'.repeat(32)
+  const config = readConfig({
+    TINYECLIPSE_DATA: folder,
+    TINYECLIPSE_SECRET_FILE: write('of-the-server', `${secret}\n`),
+    DATABASE_URL_FILE: write('of-the-database', 'postgres://user:password@localhost/x\n'),
+  })
+  expect(config.databaseUrl).toBe('postgres://user:password@localhost/x')
+  expect(config.secret).toEqual(readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_SECRET: secret }).secret)
+})
+
+it('refuses a file of a secret that is not there, too short, or beside the secret itself', () => {
+  const file = join(folder, 'short')
+  writeFileSync(file, 'hunter2')
+  const missing = join(folder, 'missing')
+  expect(problemsOf({ TINYECLIPSE_DATA: folder, DATABASE_URL_FILE: missing })).toEqual([
+    expect.stringMatching(/^DATABASE_URL_FILE=".+missing": a file this user can read/),
+  ])
+  const short = problemsOf({ TINYECLIPSE_DATA: folder, TINYECLIPSE_SECRET_FILE: file })
+  expect(short).toEqual([expect.stringMatching(/^TINYECLIPSE_SECRET: at least 32/)])
+  const both = { TINYECLIPSE_DATA: folder, DATABASE_URL: 'postgres://localhost/x', DATABASE_URL_FILE: missing }
+  expect(problemsOf(both)[0]).toContain('leave one of them out')
 })
 
 it.each([

@@ -53,7 +53,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problem('TINYECLIPSE_URL', url, 'the address of this server, such as https://eclipse.example.be')
   }
 
-  const databaseUrl = env.DATABASE_URL || null
+  /** The variable, or what stands in the file that `<name>_FILE` names, as secrets are handed to containers and services. */
+  const readSecret = (name: 'DATABASE_URL' | 'TINYECLIPSE_SECRET'): string | undefined => {
+    const file = env[`${name}_FILE`]
+    if (!file) return env[name]
+    if (env[name]) problem(`${name}_FILE`, file, `${name} is set as well; leave one of them out`)
+    try {
+      return readFileSync(file, 'utf8').trim()
+    } catch (cause) {
+      problem(`${name}_FILE`, file, `a file this user can read (${(cause as Error).message})`)
+    }
+  }
+
+  const databaseUrl = readSecret('DATABASE_URL') || null
   if (databaseUrl && !/^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? '')) {
     // The value may hold a password, so it is not repeated.
     problems.push('DATABASE_URL: an address such as postgres://user:password@host:5432/tinyeclipse')
@@ -82,7 +94,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (!LOG_LEVELS.includes(logLevel)) problem('TINYECLIPSE_LOG', logLevel, `one of ${LOG_LEVELS.join(', ')}`)
 
   const dataFolder = resolve(env.TINYECLIPSE_DATA ?? './data')
-  if (env.TINYECLIPSE_SECRET !== undefined && env.TINYECLIPSE_SECRET.length < 32) {
+  const secret = readSecret('TINYECLIPSE_SECRET')
+  if (secret !== undefined && secret.length < 32) {
     problems.push('TINYECLIPSE_SECRET: at least 32 characters; `openssl rand -base64 32` makes one')
   }
   if (problems.length > 0) throw new ConfigError(problems)
@@ -94,7 +107,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     dataFolder,
     databaseUrl,
     secret: createHash('sha256')
-      .update(env.TINYECLIPSE_SECRET ?? readSecretFile(dataFolder))
+      .update(secret ?? readSecretFile(dataFolder))
       .digest(),
     trustedProxies,
     countryHeader,
