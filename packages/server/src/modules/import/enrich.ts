@@ -7,6 +7,7 @@ import {
   createBrowserReader,
   createCountryReader,
   createSpamReader,
+  parseReferrer,
   readAttribution,
 } from '../ingest/index.ts'
 import type { ReadyEvent } from './sessions.ts'
@@ -41,7 +42,7 @@ export function createEnrich(secret: Buffer) {
     if (!url) return { skip: 'bad_url' }
     const attribution = readAttribution({
       url,
-      referrer: event.referrer === undefined ? null : httpUrl(event.referrer),
+      referrer: parseReferrer(event.referrer),
       siteDomain: site.domain,
     })
     if (isSpam(attribution.referrerHost)) return { skip: 'spam' }

@@ -15,6 +15,7 @@ import {
   updateStatistics,
 } from './store/index.ts'
 
+export { parseReferrer } from './address.ts'
 export { type DayContent, readDay } from './days.ts'
 export { readAttribution } from './enrich/attribution.ts'
 export { isBot } from './enrich/bot.ts'
