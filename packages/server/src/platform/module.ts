@@ -30,7 +30,7 @@ export interface Module {
 /** What a module holds of a person, and how it lets go of it. */
 export interface PersonalData {
   export(tx: Tx, subject: PersonalDataSubject): Promise<Record<string, unknown>[]>
-  /** Answers how many rows are gone or made anonymous. */
+  /** Answers how many rows are gone or made anonymous. Ingest waits meanwhile. */
   erase(tx: Tx, subject: PersonalDataSubject): Promise<number>
   /** Sessions of a person, for modules that know who they were of. */
   findSessions?(tx: Tx, person: { siteId: string; email: string }): Promise<string[]>

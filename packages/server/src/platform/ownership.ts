@@ -50,6 +50,11 @@ export const siteLocks = (siteIds: Iterable<string>): bigint[] =>
     .map((siteId) => BigInt.asIntN(64, BigInt(`0x${siteId.replaceAll('-', '').slice(16)}`)))
     .toSorted((a, b) => (a < b ? -1 : 1))
 
+/** Has ingest wait until this transaction is over, for these sites. */
+export async function lockSites(tx: Tx, siteIds: Iterable<string>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(key) from unnest(${siteLocks(siteIds)}::bigint[]) as key`.execute(tx)
+}
+
 /**
  * Deletes all rows of an account, or of one of its sites. `tx` is the account's. Answers rows gone, by table.
  * Ingest waits meanwhile, and then finds the site gone: nothing is left behind by an event that comes in between.
@@ -60,8 +65,7 @@ export async function removeRows(tx: Tx, accountId: string, siteId: string | nul
   const { rows: sites } = await sql<{
     site_id: string
   }>`select site_id from sites where account_id = ${accountId}`.execute(tx)
-  const locks = siteLocks(siteId === null ? sites.map(({ site_id }) => site_id) : [siteId])
-  await sql`select pg_advisory_xact_lock(key) from unnest(${locks}::bigint[]) as key`.execute(tx)
+  await lockSites(tx, siteId === null ? sites.map(({ site_id }) => site_id) : [siteId])
   const removed: Record<string, number> = {}
   for (const table of await accountTables(tx)) {
     if (siteId !== null && !table.columns.includes('site_id')) continue

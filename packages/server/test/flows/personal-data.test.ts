@@ -161,6 +161,32 @@ describe('one person', () => {
       }
     })
 
+    it('is found though it says who it is at this very moment', async () => {
+      const world = await createWorld(server)
+      const holder = await connect()
+      const waiting = (count: number) =>
+        eventually(
+          async () => (await holder.query("select from pg_locks where locktype = 'advisory' and not granted")).rows,
+          (rows) => rows.length === count,
+        )
+      await holder.query('select pg_advisory_lock(key) from unnest($1::bigint[]) as key', [
+        siteLocks([world.sibling.id]),
+      ])
+      try {
+        const identify = pageview('/this-moment', { n: 'i', o: { email: 'now@example.be' }, g: 'the newsletter' })
+        const sending = server.send(world.sibling.siteKey, [identify], visitor('tab-of-this-moment'))
+        await waiting(1)
+        const erasing = world.account.client.personalData.erase(world.sibling.id, { email: 'now@example.be' })
+        await waiting(2)
+        await holder.query('select pg_advisory_unlock_all()')
+        expect((await sending).status).toBe(202)
+        expect((await erasing).erased.ingest).toBeGreaterThan(0)
+        expect(await tablesWith('now@example.be')).toEqual([])
+      } finally {
+        await holder.end()
+      }
+    })
+
     it('takes turns with events that come in', async () => {
       const world = await createWorld(server)
       await server.send(world.sibling.siteKey, [pageview('/takes-turns')], visitor('tab-that-takes-turns'))

@@ -5,7 +5,7 @@ import { recordFact } from '../../platform/facts.ts'
 import { type HandlerInput, type Route, route } from '../../platform/http.ts'
 import { uuidv7 } from '../../platform/ids.ts'
 import type { PersonalData, PersonalDataSubject, Platform } from '../../platform/module.ts'
-import { removeRows } from '../../platform/ownership.ts'
+import { lockSites, removeRows } from '../../platform/ownership.ts'
 import { issueSecret } from '../../platform/secrets.ts'
 import { exportRows } from './export.ts'
 import { issueKey, revokeKey, rotateKey } from './keys.ts'
@@ -154,6 +154,8 @@ export function accountRoutes(
 
     route(endpoints.erasePersonalData, async ({ tx, accountId, params, body, audit }) => {
       if (!(await store.findSite(tx, accountId, params.siteId))) throw notFound('The site')
+      // Before anything is looked up: nobody says who they are meanwhile, and no event comes in for what is half gone.
+      await lockSites(tx, [params.siteId])
       const subjects = await findSubjects(tx, personalDataModules(), params.siteId, body)
       Object.assign(audit, auditOf(params.siteId, subjects, body))
       const erased: Record<string, number> = {}

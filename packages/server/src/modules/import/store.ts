@@ -1,7 +1,7 @@
 import type { PlanName } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../platform/database.ts'
-import { siteLocks } from '../../platform/ownership.ts'
+import { lockSites } from '../../platform/ownership.ts'
 import { gapSession, type Placement, type ReadyEvent, SESSION_GAP_MS, type Session } from './sessions.ts'
 
 export interface ImportSite {
@@ -23,7 +23,7 @@ export async function findSite(database: Database, siteId: string): Promise<Impo
 
 /** Ingest and a removal of the site wait meanwhile, as does another import. Answers whether the site is still there. */
 export async function lockSite(tx: Tx, site: ImportSite): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(key) from unnest(${siteLocks([site.id])}::bigint[]) as key`.execute(tx)
+  await lockSites(tx, [site.id])
   const { rows } = await sql`select from sites where account_id = ${site.accountId} and site_id = ${site.id}`.execute(
     tx,
   )

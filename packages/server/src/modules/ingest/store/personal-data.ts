@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database.ts'
 import type { PersonalDataSubject } from '../../../platform/module.ts'
-import { siteLocks } from '../../../platform/ownership.ts'
 
 export async function exportSession(tx: Tx, subject: PersonalDataSubject): Promise<Record<string, unknown>[]> {
   const session = await findExtent(tx, subject)
@@ -19,8 +18,6 @@ export async function exportSession(tx: Tx, subject: PersonalDataSubject): Promi
 
 /** Leans on the primary keys, and looks only at the months in which the session was. */
 export async function eraseSession(tx: Tx, subject: PersonalDataSubject): Promise<number> {
-  // Ingest waits meanwhile: no event comes in for a session that is half gone.
-  await sql`select pg_advisory_xact_lock(key) from unnest(${siteLocks([subject.siteId])}::bigint[]) as key`.execute(tx)
   const session = await findExtent(tx, subject)
   if (!session) return 0
   await sql`

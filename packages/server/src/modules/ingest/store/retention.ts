@@ -1,7 +1,7 @@
 import type { PlanName } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../../platform/database.ts'
-import { siteLocks } from '../../../platform/ownership.ts'
+import { lockSites } from '../../../platform/ownership.ts'
 
 export interface KeptSite {
   accountId: string
@@ -25,7 +25,7 @@ export async function listSitesWithSessions(tx: Tx): Promise<KeptSite[]> {
  */
 export async function deleteSessionsBefore(tx: Tx, site: KeptSite, time: Date, limit: number): Promise<number> {
   // Ingest waits meanwhile: a session is not deleted in the middle of an event for it.
-  await sql`select pg_advisory_xact_lock(key) from unnest(${siteLocks([site.siteId])}::bigint[]) as key`.execute(tx)
+  await lockSites(tx, [site.siteId])
   const { rows } = await sql<{ deleted: number }>`
     with old as materialized (
       select account_id, site_id, session_id, started_at, ended_at from sessions
