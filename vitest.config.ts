@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/server/test/packages/**/*.test.ts'],
+          globalSetup: './packages/server/test/support/packed.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

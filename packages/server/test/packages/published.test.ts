@@ -1,39 +1,24 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { strangersEnv } from '../support/packed.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../../../..')
 
-interface Published {
-  name: string
-  /** The file that would be uploaded. */
-  tarball: string
-}
-
 /** What a stranger gets: the packages as they would be uploaded, installed by npm into an empty project. */
+const { project, packages } = inject('packed')
 let folder: string
-let project: string
-let packages: Published[]
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tinyeclipse-packages-'))
-  project = join(folder, 'project')
-  packages = await pack()
-  await mkdir(project)
-  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const flags = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
-  await run('npm', ['install', ...flags, ...packages.map(({ tarball }) => tarball)], {
-    cwd: project,
-    env: strangersEnv(),
-  })
+  folder = await mkdtemp(join(tmpdir(), 'tinyeclipse-published-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -214,14 +199,6 @@ async function publicNames() {
     .sort()
 }
 
-async function pack(): Promise<Published[]> {
-  const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const args = ['--yes', packageManager, '--filter', './packages/*', 'pack', '--json', '--pack-destination', folder]
-  const { stdout } = await run('npx', args, { cwd: root })
-  const packed: { name: string; filename: string }[] = JSON.parse(stdout)
-  return packed.map(({ name, filename }) => ({ name, tarball: filename })).sort((a, b) => a.name.localeCompare(b.name))
-}
-
 /** Runs a tool that writes what it found to its standard output, and makes that the message. */
 const say = (tool: string, args: string[]) =>
   run(tool, args).catch((cause) => {
@@ -232,12 +209,4 @@ const say = (tool: string, args: string[]) =>
 async function evaluate(code: string) {
   const { stdout } = await run('node', ['--input-type=module', '--eval', code], { cwd: project, env: strangersEnv() })
   return stdout
-}
-
-/** Without what the test run itself was given, such as NODE_OPTIONS or the settings of an outer npm. */
-function strangersEnv() {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_(?!config_)|NODE_OPTIONS|NODE_ENV|VITEST|TEST)/.test(name),
-  )
-  return Object.fromEntries(kept)
 }
