@@ -37,6 +37,16 @@ async function connect(): Promise<Client> {
   await client.connect()
   return client
 }
+/** Until so many wait for a lock that the holder has; other databases of the run have locks of their own. */
+const waitingFor = (holder: Client, count: number) =>
+  eventually(
+    async () =>
+      (
+        await holder.query(`select from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`)
+      ).rows.length,
+    (waiting) => waiting === count,
+  )
 /** The session that a page was seen in. */
 async function sessionOf(path: string): Promise<string> {
   const { rows } = await server.database.execute('select session_id from events where path = $1', [path])
@@ -164,20 +174,15 @@ describe('one person', () => {
     it('is found though it says who it is at this very moment', async () => {
       const world = await createWorld(server)
       const holder = await connect()
-      const waiting = (count: number) =>
-        eventually(
-          async () => (await holder.query("select from pg_locks where locktype = 'advisory' and not granted")).rows,
-          (rows) => rows.length === count,
-        )
       await holder.query('select pg_advisory_lock(key) from unnest($1::bigint[]) as key', [
         siteLocks([world.sibling.id]),
       ])
       try {
         const identify = pageview('/this-moment', { n: 'i', o: { email: 'now@example.be' }, g: 'the newsletter' })
         const sending = server.send(world.sibling.siteKey, [identify], visitor('tab-of-this-moment'))
-        await waiting(1)
+        await waitingFor(holder, 1)
         const erasing = world.account.client.personalData.erase(world.sibling.id, { email: 'now@example.be' })
-        await waiting(2)
+        await waitingFor(holder, 2)
         await holder.query('select pg_advisory_unlock_all()')
         expect((await sending).status).toBe(202)
         expect((await erasing).erased.ingest).toBeGreaterThan(0)
@@ -197,10 +202,7 @@ describe('one person', () => {
       ])
       try {
         const erasing = world.account.client.personalData.erase(world.sibling.id, sessionId)
-        await eventually(
-          async () => (await holder.query("select from pg_locks where locktype = 'advisory' and not granted")).rows,
-          (rows) => rows.length === 1,
-        )
+        await waitingFor(holder, 1)
         await holder.query('select pg_advisory_unlock_all()')
         expect((await erasing).erased).toEqual({ ingest: 4 })
       } finally {
