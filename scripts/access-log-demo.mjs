@@ -16,7 +16,7 @@ const REQUESTS = 10_400
 const MIN_LINES = 10_000
 const TOP_PAGES = 10
 const repository = fileURLToPath(new URL('..', import.meta.url))
-const demo = join(repository, 'examples/demo')
+const demo = join(repository, 'examples/shop')
 const main = join(repository, 'packages/server/src/main.ts')
 const run = [process.execPath, '--conditions=tinyeclipse-source', main]
 const folder = mkdtempSync(join(tmpdir(), 'access-log-'))

@@ -89,7 +89,7 @@ const sound = {
     "import type { Kysely } from 'kysely'\nimport type { Database } from '../../platform/database.ts'\nexport type Price = Kysely<Database>",
   [`${server}/modules/crm/index.ts`]: "import { shop } from '../shop/index.ts'\nexport const crm = shop",
   'packages/server/test/support.ts': 'export const support = 1',
-  'examples/demo/page.ts': "import '@tinyeclipse/tracker'\nimport '@tinyeclipse/sdk'",
+  'examples/shop/page.ts': "import '@tinyeclipse/tracker'\nimport '@tinyeclipse/sdk'",
   'node_modules/zod/package.json': JSON.stringify({
     name: 'zod',
     exports: { '.': './index.js', './mini': './mini/index.js' },
@@ -136,7 +136,7 @@ const faults = {
   'screens-know-no-wordpress': {
     'packages/agent-bridge/src/screens/sites.tsx': "import fetch from '@wordpress/api-fetch'\nexport default fetch",
   },
-  'published-entries-only': { 'examples/demo/inside.ts': "export * from '../../packages/server/src/config.ts'" },
+  'published-entries-only': { 'examples/shop/inside.ts': "export * from '../../packages/server/src/config.ts'" },
   'no-test-code-in-packages': { [`${server}/fixture.ts`]: "export * from '../test/support.ts'" },
   resolvable: { [`${server}/platform/typo.ts`]: "export * from '@tinyeclipse/sdk/contracts'" },
 }

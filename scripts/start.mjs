@@ -1,14 +1,16 @@
-// `npm start`: installs and builds what is missing, starts the server on its embedded database and the demo beside it.
+// `npm start`: installs and builds what is missing, starts the server on its embedded database, the shop beside it
+// and the dashboard, and gives the shop a past the first time.
 // `npm start --silent -- --json` prints the addresses as one JSON object. Runs on Node 20; the server runs on the Node it installs.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from './start/build.mjs'
-import { prepareSite } from './start/demo-site.mjs'
+import { seedHistory } from './start/history.mjs'
 import { install } from './start/install.mjs'
 import { withFreePort } from './start/ports.mjs'
 import { root, StartError, say, stopChildren } from './start/processes.mjs'
 import { startServer } from './start/server.mjs'
+import { prepareSite } from './start/shop-site.mjs'
 
 const HOST = '127.0.0.1'
 const isJson = process.argv.includes('--json')
@@ -33,33 +35,31 @@ try {
   })
   stops.unshift(server.stop)
 
-  const { serveDemo } = await import(pathToFileURL(join(root, 'examples/demo/serve.mjs')).href)
-  const { demoUrl, site } = await withFreePort(HOST, process.env.DEMO_PORT, 4311, async (port) => {
+  const { serveDemo } = await import(pathToFileURL(join(root, 'examples/shop/serve.mjs')).href)
+  const { shopUrl, prepared } = await withFreePort(HOST, process.env.SHOP_PORT, 4311, async (port) => {
     const url = `http://${HOST}:${port}`
     const prepared = await prepareSite({ data, origins: [url, `http://localhost:${port}`], cli: server.cli })
-    const demo = await serveDemo({ port, host: HOST, serverUrl, siteKey: prepared.siteKey })
-    stops.unshift(() => {
-      demo.close()
-      demo.closeAllConnections()
-    })
-    return { demoUrl: url, site: prepared }
+    stops.unshift(closing(await serveDemo({ port, host: HOST, serverUrl, siteKey: prepared.site.siteKey })))
+    return { shopUrl: url, prepared }
   })
+  await seedHistory({ data, server, serverUrl, prepared })
 
-  const fragment = new URLSearchParams({ key: site.apiKey, site: site.siteId, url: serverUrl })
+  const fragment = new URLSearchParams({ key: prepared.apiKey, site: prepared.site.siteId, url: serverUrl })
   const addresses = {
-    demo: `${demoUrl}/`,
-    numbers: `${demoUrl}/numbers.html#${fragment}`,
+    shop: `${shopUrl}/`,
+    dashboard: `${shopUrl}/numbers.html#${fragment}`,
     docs: `${serverUrl}/docs`,
     health: `${serverUrl}/health/ready`,
     server: serverUrl,
   }
   if (isJson) {
-    const { accountId, siteId, siteKey, apiKey } = site
-    process.stdout.write(`${JSON.stringify({ ...addresses, accountId, siteId, siteKey, apiKey, data })}\n`)
+    const { accountId, siteId, siteKey } = prepared.site
+    const ids = { accountId, siteId, siteKey, apiKey: prepared.apiKey }
+    process.stdout.write(`${JSON.stringify({ ...addresses, ...ids, data })}\n`)
   } else {
     process.stdout.write(`
-  Demo shop      ${addresses.demo}
-  Live numbers   ${addresses.numbers}
+  Demo shop      ${addresses.shop}
+  Dashboard      ${addresses.dashboard}
   API reference  ${addresses.docs}
   Health         ${addresses.health}
 
@@ -72,6 +72,14 @@ try {
   if (!isStopping) {
     process.stderr.write(`\n${error instanceof StartError ? error.message : error.stack}\n`)
     await stop(1)
+  }
+}
+
+/** Ends a server of pages together with its connections. */
+function closing(server) {
+  return () => {
+    server.close()
+    server.closeAllConnections()
   }
 }
 

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { demo, environment, root, run, StartError, say } from './processes.mjs'
+import { environment, root, run, StartError, say, shop } from './processes.mjs'
 
 /** In the order they need each other. */
 const packages = [
   { folder: 'packages/sdk', output: 'dist/index.js' },
   { folder: 'packages/tracker', output: 'dist/t.js' },
   { folder: 'packages/server', output: 'dist/main.js' },
-  { folder: 'examples/demo', output: 'dist/numbers.js' },
+  { folder: 'examples/shop', output: 'dist/numbers.js' },
 ]
 const OUTPUTS = new Set(['node_modules', 'dist', 'test', 'bench', 'data'])
-const stamp = join(demo, 'node_modules/.built-sources')
+const stamp = join(shop, 'node_modules/.built-sources')
 
-/** Builds the packages that the demo needs; nothing when their sources are those of the last time. */
+/** Builds what the examples need; nothing when their sources are those of the last time. */
 export async function build() {
   const sources = hashSources()
   const isThere = packages.every(({ folder, output }) => existsSync(join(root, folder, output)))

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { demo, environment, node, root, run, StartError, say } from './processes.mjs'
+import { environment, node, root, run, StartError, say, shop } from './processes.mjs'
 
 const lockfile = join(root, 'pnpm-lock.yaml')
-const stamp = join(demo, 'node_modules/.installed-lockfile.yaml')
+const stamp = join(shop, 'node_modules/.installed-lockfile.yaml')
 /** What a whole `pnpm install` leaves behind. */
 const installed = join(root, 'node_modules/.pnpm/lock.yaml')
 
-/** Installs what server and demo need, not the whole repository; nothing when that was done for this lockfile. */
+/** Installs what server and examples need, not the whole repository; nothing when that was done for this lockfile. */
 export async function install() {
   const wanted = readFileSync(lockfile, 'utf8')
   const isDone = [stamp, installed].some((file) => existsSync(file) && readFileSync(file, 'utf8') === wanted)
@@ -16,7 +16,7 @@ export async function install() {
 
   say('Installing packages (a minute or so, once)')
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', '--filter', '@tinyeclipse/example-demo...']
+  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', '--filter', '@tinyeclipse/example-shop...']
   try {
     await run('npx', args, {
       cwd: root,

@@ -4,11 +4,11 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-export const demo = join(root, 'examples/demo')
+export const shop = join(root, 'examples/shop')
 
 const isWindows = process.platform === 'win32'
-/** The Node that the demo installs; the one this script runs on may be older than the server needs. */
-const nodeFolder = join(demo, 'node_modules/.bin')
+/** The Node that the shop installs; the one this script runs on may be older than the server needs. */
+const nodeFolder = join(shop, 'node_modules/.bin')
 export const node = join(nodeFolder, isWindows ? 'node.CMD' : 'node')
 
 /** A failure that is told in words of its own, without a trace. */
@@ -46,12 +46,12 @@ export async function run(command, args, { isNoise = () => false, ...options } =
     throw new StartError(`\`${[command, ...args].join(' ')}\` failed${code === null ? '' : ` with code ${code}`}.`)
 }
 
-/** Runs a program to its end and returns what it printed. */
+/** Runs a program to its end and returns what it printed; its stderr too, unless the options send that elsewhere. */
 export async function read(command, args, options = {}) {
   const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
   const [out, error, code] = await Promise.all([
     textOf(child.stdout),
-    textOf(child.stderr),
+    child.stderr ? textOf(child.stderr) : '',
     new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject)),
   ])
   return { out, error, isDone: code === 0 }

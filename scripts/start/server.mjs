@@ -44,6 +44,13 @@ export async function startServer({ data, port, url, onExit }) {
       if (!isDone) throw new StartError(`\`tinyeclipse ${words.slice(0, 2).join(' ')}\` failed: ${error.trim()}`)
       return JSON.parse(out)
     },
+    /** The same with its progress shown, as a bar where there is a terminal. */
+    async longCli(...words) {
+      const stdio = ['ignore', 'pipe', 'inherit']
+      const { out, isDone } = await read(node, [MAIN, ...words], { cwd: root, env, stdio })
+      if (!isDone) throw new StartError(`\`tinyeclipse ${words.slice(0, 2).join(' ')}\` failed; what it said is above.`)
+      return JSON.parse(out)
+    },
     async stop() {
       isStopping = true
       child.kill('SIGTERM')

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { serveDemo } from '../../../../examples/demo/serve.mjs'
+import { serveDemo } from '../../../../examples/shop/serve.mjs'
 import { launchBrowser } from '../support/browser.ts'
 import { CHROME, eventually, startServer, type TestAccount, type TestServer, type TestSite } from '../support/server.ts'
 

@@ -1,0 +1,175 @@
+// One visit: pages, what was done on each, and how long it took.
+import { LANGUAGES, MAP, POUNDS, PRODUCTS, pathOf, priceList } from '../catalog.mjs'
+import { LINKS, nextProduct, OTHERS } from './elements.mjs'
+import { measure } from './vitals.mjs'
+
+/** Median seconds in sight, and how much of the page is seen in percent. */
+const PAGES = {
+  home: { seconds: 19, seen: 58 },
+  shop: { seconds: 22, seen: 66 },
+  pralines: { seconds: 20, seen: 70 },
+  boxes: { seconds: 21, seen: 88 },
+  product: { seconds: 30, seen: 64 },
+  cart: { seconds: 21, seen: 92 },
+  checkout: { seconds: 74, seen: 86 },
+  thanks: { seconds: 12, seen: 90 },
+  story: { seconds: 68, seen: 52 },
+  about: { seconds: 27, seen: 68 },
+  contact: { seconds: 34, seen: 90 },
+  privacy: { seconds: 30, seen: 45 },
+}
+/** Chance that a page is the last one, before anyone is keen. */
+const LEAVES = {
+  home: 0.36,
+  product: 0.39,
+  story: 0.55,
+  about: 0.52,
+  contact: 0.66,
+  thanks: 0.8,
+  privacy: 0.7,
+  cart: 0.4,
+  checkout: 0.5,
+}
+const FIRST_PAGE = 1.18
+const LONGEST = 14
+
+/** @returns the events of the visit, without what is the same for all of them: milliseconds since it began, kind, page. */
+export function visit({ landing, language, device, width, country, browser, keen, random }) {
+  const events = []
+  const basket = new Map()
+  let at = 0
+  let speaks = language
+  let page = landing === 'product' ? random.pick(PRODUCTS.slice(0, 6)).id : landing
+
+  // Nothing comes at the moment of its pageview: the visit is from where its first event says.
+  const add = (kind, more, after = 60) =>
+    events.push({ after: Math.round(at + after), kind, path: pathOf(page, speaks), ...more })
+  const click = (selector, after) => {
+    const place = (spread) => Math.min(1000, Math.max(0, Math.round(random.around(500, spread))))
+    add('k', { click: { selector, x: place(device === 'mobile' ? 150 : 190), y: place(140), width } }, after)
+  }
+  const custom = (name, properties, more = {}) =>
+    add('c', { name, ...(properties && { properties }), ...more.event }, more.after)
+
+  for (let count = 1; count <= LONGEST; count++) {
+    const product = PRODUCTS.find(({ id }) => id === page)
+    const kind = product ? 'product' : page
+    const { seconds, seen } = PAGES[kind]
+    const stay =
+      Math.max(1.5, random.skewed(seconds * (device === 'desktop' ? 1.15 : 0.95) * (count === 1 ? 0.8 : 1))) * 1000
+    add('p', {}, 0)
+    const vitals = measure({ kind, device, browser, country, random })
+    if (vitals) add('v', { vitals }, stay)
+    if (product) custom('view_item', { item: page, category: product.category, price: product.price })
+    if (kind === 'checkout') custom('begin_checkout', { items: basket.size, value: totalOf(basket, 'EUR') })
+    for (const [weight, selector] of OTHERS[kind] ?? [])
+      if (random.chance(weight / 60)) click(selector, stay * random.next())
+
+    const next = nextOf({ kind, count })
+    const depth = Math.min(100, Math.max(8, Math.round(random.around(seen * (next === null ? 0.85 : 1), 20))))
+    add('e', { engagedMs: Math.round(stay * (0.62 + 0.38 * random.next())), scrollPercent: depth }, stay)
+    at += stay
+    if (next === null) break
+    if (next.language) speaks = next.language
+    page = next.page
+    at += 200 + random.below(900)
+  }
+  return events
+
+  /** What is done last on a page, and where it leads; null when the visit ends there. */
+  function nextOf({ kind, count }) {
+    const soon = random.skewed(9_000)
+    if (kind === 'product' && random.chance(0.112 * keen * (device === 'desktop' ? 1.2 : 0.9))) {
+      click('#add', soon)
+      const quantity = random.weighed([
+        [72, 1],
+        [20, 2],
+        [6, 3],
+        [2, 6],
+      ])
+      basket.set(page, (basket.get(page) ?? 0) + quantity)
+      const { category, price } = PRODUCTS.find(({ id }) => id === page)
+      custom('add_to_cart', { item: page, category, price, quantity }, { after: soon })
+      if (random.chance(0.74)) return follow('#to-cart', 'cart', soon + 3_000)
+    }
+    if (kind === 'cart' && basket.size > 0 && random.chance(0.68)) return follow('#to-checkout', 'checkout', soon)
+    if (kind === 'checkout' && random.chance(device === 'mobile' ? 0.56 : 0.68)) {
+      click('#pay', soon * 4)
+      return { page: 'thanks' }
+    }
+    if (kind === 'thanks') buy()
+    if (kind === 'checkout')
+      custom(
+        'form_abandon',
+        { form: 'order', field: random.pick(['email', 'street', 'street', 'country']) },
+        { after: soon },
+      )
+    if (kind === 'contact') contact(soon)
+    if (kind === 'product' && random.chance(0.007)) rage('#gift-card', soon)
+    if (kind === 'shop' && random.chance(0.035)) {
+      click('#price-list', soon)
+      custom('file_download', { url: `https://zwarte-maan.example${priceList(speaks)}` }, { after: soon })
+    }
+    if ((kind === 'about' || kind === 'contact') && random.chance(0.16)) {
+      click('#map', soon)
+      custom('outbound_click', { url: MAP }, { after: soon })
+    }
+    const leaves =
+      (LEAVES[kind] ?? 0.27) *
+      (count === 1 ? FIRST_PAGE : 1) *
+      (device === 'mobile' ? 1.08 : 0.92) *
+      (keen < 0.7 ? 1.3 : 1)
+    if (random.chance(leaves) || count === LONGEST) {
+      if (device === 'desktop' && kind !== 'thanks' && random.chance(0.3))
+        custom('exit_intent', undefined, { after: soon })
+      return null
+    }
+    if (random.chance(0.012)) {
+      const other = random.pick(LANGUAGES.filter((each) => each !== speaks))
+      click(`#to-${other}`, soon)
+      return { page, language: other }
+    }
+    const [selector, target] = random.weighed(LINKS[kind].map(([weight, ...link]) => [weight, link]))
+    return follow(selector, target ?? nextProduct(page), soon)
+  }
+
+  function follow(selector, target, after) {
+    click(selector, after)
+    return { page: target }
+  }
+
+  function buy() {
+    if (basket.size === 0) return
+    const currency = country === 'GB' ? 'GBP' : 'EUR'
+    const items = [...basket.values()].reduce((sum, quantity) => sum + quantity, 0)
+    const order = `ZM-${(100_000 + random.below(900_000)).toString(36).toUpperCase()}`
+    custom('purchase', { order, items }, { event: { amount: totalOf(basket, currency), currency }, after: 400 })
+    basket.clear()
+  }
+
+  function contact(after) {
+    if (random.chance(0.17)) {
+      click('#send', after * 4)
+      custom('contact', undefined, { after: after * 4 })
+    } else if (random.chance(0.22)) {
+      custom(
+        'form_abandon',
+        { form: 'contact', field: random.pick(['contact-email', 'message', 'message']) },
+        { after: after * 2 },
+      )
+    }
+  }
+
+  function rage(selector, after) {
+    for (let times = 3 + random.below(3); times > 0; times--) click(selector, after + times * 230)
+    custom('rage_click', { element: selector }, { after: after + 900 })
+  }
+}
+
+function totalOf(basket, currency) {
+  const euros = [...basket].reduce(
+    (sum, [id, quantity]) => sum + quantity * PRODUCTS.find((each) => each.id === id).price,
+    0,
+  )
+  return Math.round(euros * (currency === 'GBP' ? POUNDS : 1) * 100) / 100
+}
