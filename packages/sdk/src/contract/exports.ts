@@ -3,34 +3,59 @@ import { AnalyticsQuery, FunnelQuery } from './analytics.ts'
 import { Id, PageQuery, pageOf, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { GoalsQuery } from './goals.ts'
+import { HeatmapQuery, ScrollMapQuery, VitalsQuery } from './heatmaps.ts'
+import { SessionQuery } from './sessions.ts'
+import { SummaryQuery } from './summary.ts'
 
 /** Most scheduled exports of a site. */
 export const MAX_SCHEDULED_EXPORTS = 20
 /** Most rows of a dimension in one file. */
 export const MAX_EXPORTED_ROWS = 10_000
+/** Most sessions in one file. */
+export const MAX_EXPORTED_SESSIONS = 100_000
 export const EXPORT_FORMATS = ['csv', 'json'] as const
 export const EXPORT_INTERVALS = ['day', 'week', 'month'] as const
 
-/** One table of one answer, as a file. Exactly one of `query`, `funnel` and `goals` says which answer. */
+const upTo = (most: number, unlessSaid: number) => z._default(z.int().check(z.minimum(1), z.maximum(most)), unlessSaid)
+
+/** What can be asked for as a file: questions as their endpoints take them, lists from their beginning to their end. */
+const ExportedQuestions = z.object({
+  query: z.extend(AnalyticsQuery, { limit: upTo(MAX_EXPORTED_ROWS, 1_000) }),
+  funnel: FunnelQuery,
+  goals: GoalsQuery,
+  /** Newest first. */
+  sessions: z.extend(z.omit(SessionQuery, { cursor: true }), {
+    limit: upTo(MAX_EXPORTED_SESSIONS, MAX_EXPORTED_SESSIONS),
+  }),
+  /** What happened in one session. */
+  session: z.object({ sessionId: Id }),
+  heatmap: HeatmapQuery,
+  scrollMap: ScrollMapQuery,
+  vitals: VitalsQuery,
+  contentUnits: z.object({}),
+  droppedEvents: z.object({}),
+  summary: SummaryQuery,
+})
+export type ExportedQuestions = z.output<typeof ExportedQuestions>
+export const EXPORTED_QUESTIONS = Object.keys(ExportedQuestions.shape) as (keyof ExportedQuestions)[]
+
+/** An answer as a file. Exactly one question says which answer. */
 export const ExportRequest = z
-  .object({
-    query: z.optional(
-      z.extend(AnalyticsQuery, {
-        limit: z._default(z.int().check(z.minimum(1), z.maximum(MAX_EXPORTED_ROWS)), 1_000),
-      }),
-    ),
-    funnel: z.optional(FunnelQuery),
-    goals: z.optional(GoalsQuery),
-    /** Of a `query`: its totals, its series, or the rows of this dimension, which need not stand in `dimensions`. */
+  .extend(z.partial(ExportedQuestions), {
+    /**
+     * In CSV, of a `query`: its totals, its series, or the rows of this dimension, which need not stand in `dimensions`. Of
+     * `vitals`: `totals`, which are those of all pages, or `pages`. Other answers have one table.
+     */
     table: z._default(z.string().check(z.minLength(1), z.maxLength(60)), 'totals'),
+    /** `json` is the answer as its endpoint gives it. */
     format: z.enum(EXPORT_FORMATS),
     /** Of CSV. `,` is for programs; `;` is for Excel in Dutch, French or German: decimal commas and a byte order mark. */
     separator: z._default(z.enum([',', ';']), ','),
   })
   .check(
     z.refine(
-      ({ query, funnel, goals }) => [query, funnel, goals].filter((each) => each !== undefined).length === 1,
-      'Exactly one of query, funnel and goals',
+      (request) => EXPORTED_QUESTIONS.filter((name) => request[name] !== undefined).length === 1,
+      `Exactly one of ${EXPORTED_QUESTIONS.join(', ')}`,
     ),
   )
 export type ExportRequest = z.input<typeof ExportRequest>
@@ -52,8 +77,13 @@ export type ScheduledExport = z.output<typeof ScheduledExport>
 
 export const NewScheduledExport = z.object({
   name: Name,
-  /** Ranges with a preset are those of the day on which it runs. */
-  request: ExportRequest,
+  /** Ranges with a preset are those of the day on which it runs. A single session is asked for at once. */
+  request: ExportRequest.check(
+    z.refine(({ session }) => session === undefined, {
+      path: ['session'],
+      message: 'One session is asked for at once',
+    }),
+  ),
   /** At 06:00 in the site's time zone: each day, each Monday, or on the first of each month. */
   every: z.enum(EXPORT_INTERVALS),
 })
@@ -79,7 +109,7 @@ export const exportEndpoints = {
     id: 'analytics.export',
     method: 'POST',
     path: '/v1/sites/:siteId/analytics/export',
-    summary: 'A table of an answer as a file; with the format json as application/json',
+    summary: 'An answer as a file; with the format json as application/json, as its endpoint gives it',
     access: 'account',
     scope: 'analytics:read',
     body: ExportRequest,

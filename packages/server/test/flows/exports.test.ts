@@ -87,13 +87,17 @@ describe('a table as a file', () => {
     expect(text).toContain("'=1+1,1\r\n")
   })
 
-  it('is a list of objects as JSON', async () => {
-    const query = { ...TODAY, metrics: ['pageviews', 'revenue'], limit: 2 }
-    const { text, headers } = await download({ query, table: 'page', format: 'json' })
-    expect(JSON.parse(text)).toEqual([
-      { page: '/', pageviews: 3, revenue: {} },
-      { page: '/café', pageviews: 1, revenue: {} },
-    ])
+  it('is as JSON the whole answer, with the rows of the table in it', async () => {
+    const query = { ...TODAY, metrics: ['pageviews', 'revenue'], granularity: 'day' as const, dimensions: ['source'] }
+    const { text, headers } = await download({
+      query: { ...query, comparison: 'previous', limit: 2 },
+      table: 'page',
+      format: 'json',
+    })
+    const asked = { ...query, comparison: 'previous' as const, limit: 2, dimensions: ['source', 'page'] }
+    const answer = await account.client.analytics.query(site.id, asked)
+    expect(answer.breakdowns.page?.rows).toHaveLength(2)
+    expect(JSON.parse(text)).toEqual(answer)
     expect(headers.get('content-type')).toBe('application/json')
   })
 
@@ -215,7 +219,9 @@ describe('a scheduled export', () => {
     goTo('2026-06-14T10:00:00Z')
     await runDue()
     const files = await filesOf(id)
-    expect(files.map((text) => JSON.parse(text))).toEqual([[expect.objectContaining({ goal: 'purchase' })]])
+    expect(files.map((text) => JSON.parse(text))).toEqual([
+      expect.objectContaining({ goals: [expect.objectContaining({ name: 'purchase' })] }),
+    ])
     expect((await find(id))?.nextRunAt).toBe('2026-06-15T04:00:00.000Z')
   })
 

@@ -36,9 +36,7 @@ export function createResolver(database: Database, clock: Clock) {
     if (!secret.startsWith(`te_${kind}_`)) return null
     const key = await lookUp(secret)
     if (!key || key.kind !== kind || (key.expiresAt && key.expiresAt <= clock.now())) return null
-    if (key.accountStatus === 'suspended') {
-      throw new AppError('account_suspended', 'The account is suspended. Ask whoever runs this server')
-    }
+    if (key.accountStatus === 'suspended') throw suspended()
     return key
   }
 
@@ -58,6 +56,11 @@ export function createResolver(database: Database, clock: Clock) {
     /** Whether there is such an account. */
     isAccount: async (accountId: string) =>
       (await database.account(accountId, (tx) => findAccount(tx, accountId))) !== null,
+    /** For what runs without anybody's key. Throws `account_suspended`. */
+    requireActive: async (accountId: string) => {
+      const account = await database.account(accountId, (tx) => findAccount(tx, accountId))
+      if (account?.status === 'suspended') throw suspended()
+    },
     async authenticate(secret: string): Promise<Actor | null> {
       if (secret.startsWith('te_operator_')) {
         const token = await database.resolver((tx) => resolveOperatorToken(tx, hashSecret(secret)))
@@ -73,3 +76,5 @@ export function createResolver(database: Database, clock: Clock) {
     },
   }
 }
+
+const suspended = () => new AppError('account_suspended', 'The account is suspended. Ask whoever runs this server')

@@ -4,18 +4,23 @@ export type Cell = string | number | null
 export type Separator = ',' | ';'
 
 const BYTE_ORDER_MARK = '\ufeff'
-/** A spreadsheet takes text that begins so for a formula: https://owasp.org/www-community/attacks/CSV_Injection */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+/**
+ * A spreadsheet takes text that begins so for a formula, whatever it does not show before it:
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u
 /** Whichever separator a program expects, the cell stays one. */
 const TO_QUOTE = /[",;\t\r\n]/
 
-/** Writes rows under their columns. What visitors wrote cannot become a formula; numbers stay numbers. */
-export function writeCsv(columns: readonly string[], rows: Iterable<readonly Cell[]>, separator: Separator): string {
+/** Writes batches of rows under their columns. What visitors wrote cannot become a formula; numbers stay numbers. */
+export async function* writeCsv(
+  columns: readonly string[],
+  batches: Iterable<readonly Cell[][]> | AsyncIterable<readonly Cell[][]>,
+  separator: Separator,
+): AsyncGenerator<string> {
   const line = (cells: readonly Cell[]) => `${cells.map((cell) => writeCell(cell, separator)).join(separator)}\r\n`
-  let text = separator === ';' ? BYTE_ORDER_MARK : ''
-  text += line(columns)
-  for (const row of rows) text += line(row)
-  return text
+  yield `${separator === ';' ? BYTE_ORDER_MARK : ''}${line(columns)}`
+  for await (const rows of batches) yield rows.map(line).join('')
 }
 
 function writeCell(cell: Cell, separator: Separator): string {

@@ -13,11 +13,11 @@ import { createDaySource, orDefaultGoals } from './days/source.ts'
 import { contentUnit } from './dimensions/index.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { forgetFiles, runDueExports } from './exports/run-due.ts'
-import { answerFunnel } from './funnel.ts'
+import type { LookUp } from './foundation.ts'
 import { goalRoutes } from './goals/routes.ts'
 import { liveStream } from './live-stream.ts'
-import type { LookUp, Parts } from './parts.ts'
-import { answerQuery } from './query.ts'
+import type { Parts } from './parts.ts'
+import { createQuestions } from './questions.ts'
 import { segmentRoutes } from './segments.ts'
 import { markSitesOfOtherLayout } from './store/stale-sites.ts'
 import { readGoals, readSegment, readUnits } from './store.ts'
@@ -59,6 +59,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
         throw new AppError('invalid_request', message, { issues: [{ path: '/filter', message }] })
       }
       const named = [...asked, ...conditions]
+      const ownGoals = await readGoals(tx, { accountId, id: site.id })
       const units = named.includes(contentUnit.name) ? await readUnits(tx, { accountId, id: site.id }) : new Map()
       return {
         site: { accountId, id: site.id, timeZone: site.timeZone },
@@ -67,7 +68,8 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
           filters.length === 0
             ? null
             : resolveFilter({ and: filters }, (dimension) => findColumn(dimension, units, '/filter')),
-        goals: orDefaultGoals((await readGoals(tx, { accountId, id: site.id })).map(({ target }) => target)),
+        goals: orDefaultGoals(ownGoals.map(({ target }) => target)),
+        ownGoals,
         units,
         signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_ANSWER_MS)]),
       }
@@ -84,15 +86,14 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
     },
   }
 
-  const parts: Parts = { database, clock, accounts, source, lookUp }
+  const foundation = { database, clock, accounts, source, lookUp }
+  const parts: Parts = { ...foundation, ask: createQuestions(foundation) }
 
   return {
     name: 'analytics',
     routes: [
-      route(endpoints.queryAnalytics, async (input) =>
-        answerQuery(source, await lookUp(input, input.body), input.body),
-      ),
-      route(endpoints.queryFunnel, async (input) => answerFunnel(source, await lookUp(input, input.body), input.body)),
+      route(endpoints.queryAnalytics, (input) => parts.ask.query(input, input.body)),
+      route(endpoints.queryFunnel, (input) => parts.ask.funnel(input, input.body)),
       ...goalRoutes(parts),
       ...unitRoutes(parts),
       ...segmentRoutes(parts),

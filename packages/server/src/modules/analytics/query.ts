@@ -10,9 +10,9 @@ import type { DaySource, SiteDays } from './days/source.ts'
 import { addTable, addTotal, emptyTotal, namedSums, type Total, wantedSums } from './days/sums.ts'
 import type { Metric } from './metrics/define.ts'
 import { comparedDays, type Days, listDays, resolveRange, startOf } from './range.ts'
-import type { SiteOfDays } from './store.ts'
+import type { GoalRow, SiteOfDays } from './store.ts'
 
-type Query = z.output<typeof AnalyticsQuery>
+export type Query = z.output<typeof AnalyticsQuery>
 
 /** What a question is asked about, looked up already. */
 export interface Asked {
@@ -21,6 +21,8 @@ export interface Asked {
   today: string
   filter: Filter | null
   goals: Scanned['goals']
+  /** The site's own, which are none where `goals` are the default ones. */
+  ownGoals: readonly GoalRow[]
   units: ReadonlyMap<string, string>
   signal: AbortSignal
 }

@@ -29,6 +29,7 @@ export {
   type DaySession,
   deleteSeenBefore,
   listChangedDays,
+  listDrops,
   markAllDays,
   markChangedDays,
   readBounds,

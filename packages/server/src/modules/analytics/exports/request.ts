@@ -1,60 +1,31 @@
+import { EXPORTED_QUESTIONS, type Site } from '@tinyeclipse/sdk/contract'
 import type { Tx } from '../../../platform/database.ts'
-import { AppError } from '../../../platform/errors.ts'
-import { findColumn } from '../columns.ts'
-import { findMetric } from '../query.ts'
-import { resolveRange } from '../range.ts'
-import { checkFilter } from '../segments.ts'
+import { requirePlan } from '../../accounts/index.ts'
 import type { Request } from '../store/exports.ts'
 import { readSegment } from '../store.ts'
+import { exportables } from './answers/index.ts'
+import { atPath, invalid } from './check.ts'
+import type { Exportable } from './exportable.ts'
 
 const MAX_LENGTH = 50_000
 
-/** Says at once what is wrong with what is to be asked later. Throws `invalid_request` or `not_found`. */
-export async function checkRequest(
-  tx: Tx,
-  site: { accountId: string; id: string },
-  request: Request,
-  today: string,
-): Promise<void> {
-  const [part, about] = aboutOf(request)
+/** Says at once what is wrong with what is to be asked later. Throws `invalid_request`, `plan_required` or `not_found`. */
+export async function checkRequest(tx: Tx, site: Site, request: Request, today: string): Promise<void> {
+  const { name, question, exportable } = readRequest(request)
+  if (exportable.gate) requirePlan(site.plan, exportable.gate)
   await atPath('/request', async () => {
     if (JSON.stringify(request).length > MAX_LENGTH) throw invalid('', `At most ${MAX_LENGTH} characters are kept`)
-    checkTable(request)
-    await atPath(`/${part}`, async () => {
-      request.query?.metrics.forEach(findMetric)
-      resolveRange(about.range, today)
-      if (about.filter) checkFilter(about.filter)
-    })
+    exportable.checkTable?.(question, request.table)
+    await atPath(`/${name}`, async () => exportable.check?.(question, today))
   })
-  if (about.segmentId) await readSegment(tx, site, about.segmentId)
+  if (question.segmentId) await readSegment(tx, site, question.segmentId)
 }
 
-/** Throws `invalid_request` when there is no such table. */
-export function checkTable({ query, table }: Request): void {
-  if (!query || table === 'totals') return
-  if (table !== 'series') findColumn(table, new Map(), '/table')
-  else if (query.granularity === 'total')
-    throw invalid('/query/granularity', 'A series has hours, days, weeks or months')
+/** Which question is asked; the contract makes sure that there is one. */
+export function readRequest(request: Request) {
+  const name = EXPORTED_QUESTIONS.find((each) => request[each] !== undefined)
+  if (!name) throw invalid('', `Exactly one of ${EXPORTED_QUESTIONS.join(', ')}`)
+  // A question and what answers it have the same name, so they belong together, whichever they are.
+  const question = request[name] as { segmentId?: string }
+  return { name, question, exportable: exportables[name] as Exportable<unknown> }
 }
-
-/** Which of the three is asked, and its question; the contract makes sure that there is one. */
-export function aboutOf({ query, funnel, goals }: Request) {
-  if (query) return ['query', query] as const
-  if (funnel) return ['funnel', funnel] as const
-  if (goals) return ['goals', goals] as const
-  throw invalid('', 'Exactly one of query, funnel and goals')
-}
-
-/** Issues name their place in what was sent, of which this is a part. */
-export async function atPath<T>(path: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    if (!(error instanceof AppError) || !error.issues) throw error
-    const issues = error.issues.map((issue) => ({ ...issue, path: path + issue.path }))
-    throw new AppError(error.code, error.message, { issues, cause: error })
-  }
-}
-
-const invalid = (path: string, message: string) =>
-  new AppError('invalid_request', message, { issues: [{ path, message }] })

@@ -8,7 +8,6 @@ import { type DaySource, namesOfColumn } from '../days/source.ts'
 import { mean } from '../metrics/define.ts'
 import type { Asked } from '../query.ts'
 import { listDays, resolveRange } from '../range.ts'
-import type { GoalRow } from '../store.ts'
 
 interface Met {
   conversions: number
@@ -22,10 +21,11 @@ export async function answerGoals(
   source: DaySource,
   asked: Asked,
   query: z.output<typeof GoalsQuery>,
-  ofSite: readonly GoalRow[],
 ): Promise<GoalsAnswer> {
   const goals: { id: string | null; name: string; target: Target }[] =
-    ofSite.length > 0 ? [...ofSite] : DEFAULT_GOALS.map((target) => ({ id: null, name: 'purchase', target }))
+    asked.ownGoals.length > 0
+      ? [...asked.ownGoals]
+      : DEFAULT_GOALS.map((target) => ({ id: null, name: 'purchase', target }))
   const met = goals.map((): Met => ({ conversions: 0, sessions: 0, visitors: 0, revenue: {} }))
   let sessions = 0
 

@@ -7,10 +7,8 @@ import { toPath } from '../paths.ts'
 import { deleteGoal, insertGoal, listGoals, updateGoal } from '../store/goals.ts'
 import { requireRoom, withUniqueName } from '../store/lists.ts'
 import { markStaleSite } from '../store/stale-sites.ts'
-import { readGoals } from '../store.ts'
-import { answerGoals } from './answer.ts'
 
-export const goalRoutes = ({ database, clock, accounts, source, lookUp }: Parts): Route[] => [
+export const goalRoutes = ({ database, clock, accounts, ask }: Parts): Route[] => [
   route(endpoints.listGoals, ({ accountId, params, query }) =>
     database.account(accountId, async (tx) =>
       listGoals(tx, await openSite(tx, accounts, accountId, params.siteId), query),
@@ -47,11 +45,7 @@ export const goalRoutes = ({ database, clock, accounts, source, lookUp }: Parts)
     return undefined
   }),
 
-  route(endpoints.queryGoals, async (input) => {
-    const asked = await lookUp(input, input.body)
-    const goals = await database.account(input.accountId, (tx) => readGoals(tx, asked.site))
-    return answerGoals(source, asked, input.body, goals)
-  }),
+  route(endpoints.queryGoals, (input) => ask.goals(input, input.body)),
 ]
 
 /** Paths that a page must have as a whole are written as pages are kept, or they would never be met. */
