@@ -125,7 +125,7 @@ it.each([
 
 it.each([
   ['no JSON', new Response('<html>', { status: 200 })],
-  ['another shape', answer({ ...account, status: 'asleep' })],
+  ['another shape', answer({ ...account, status: 5 })],
   ['nothing', new Response(null, { status: 200 })],
 ])('does not hand out %s for an answer', async (_, response) => {
   const { client } = clientOf([response])

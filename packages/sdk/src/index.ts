@@ -1,19 +1,10 @@
-export { ApiError, type ClientErrorCode } from './api-error.ts'
-export type { CallOptions, ClientOptions } from './call.ts'
-export { type Client, createClient } from './client.ts'
-export type {
-  Account,
-  AnalyticsAnswer,
-  AnalyticsQuery,
-  AuditEntry,
-  Catalog,
-  ErrorCode,
-  IssuedKey,
-  Key,
-  LiveMessage,
-  Page,
-  Problem,
-  Site,
-  UsageCounter,
-} from './contract/index.ts'
+export { ApiError, type ClientErrorCode, isApiError } from './api-error.ts'
+export * from './areas/index.ts'
+export { type Area, type Client, type ClientOf, createClient, createClientOf } from './client.ts'
 export type { List, ListOptions } from './list.ts'
+export type { Log, LogEntry } from './log.ts'
+export type { Open } from './open.ts'
+export type { CallOptions, ClientOptions } from './options.ts'
+export { type Result, safe } from './safe.ts'
+export type { Streamed, StreamOptions } from './stream.ts'
+export type * from './types.ts'

@@ -32,8 +32,9 @@ const joined = <Branch extends z.ZodMiniType>(branch: Branch) => {
   return z.union([branch, z.strictObject({ and: branches }), z.strictObject({ or: branches })])
 }
 /** Conditions joined by `and` and `or`, up to three deep. */
-export const AnalyticsFilter = joined(joined(joined(Condition)))
-export type AnalyticsFilter = z.infer<typeof AnalyticsFilter>
+export type AnalyticsFilter = Condition | { and: AnalyticsFilter[] } | { or: AnalyticsFilter[] }
+// Named, as the type that is inferred is written out wherever it is used: a megabyte of declarations.
+export const AnalyticsFilter: z.ZodMiniType<AnalyticsFilter, AnalyticsFilter> = joined(joined(joined(Condition)))
 
 const Filtered = {
   filter: z.optional(AnalyticsFilter),
@@ -87,8 +88,17 @@ export const Catalog = z.object({
 })
 export type Catalog = z.infer<typeof Catalog>
 
-/** Sent on the live stream of a site when events were stored: ask for the numbers again. */
-export const LiveMessage = z.object({ type: z.string(), siteId: z.string(), at: z.string() })
+/**
+ * Sent on the live stream of a site: `events.accepted` when events were stored, so ask for the numbers again, and
+ * `stream.opened` at the start of every connection.
+ */
+export const LiveMessage = z.object({
+  type: z.string(),
+  siteId: z.string(),
+  at: z.string(),
+  /** Of `stream.opened`: whether nothing was missed since the id that the reader came back with. */
+  isResumed: z.optional(z.boolean()),
+})
 export type LiveMessage = z.infer<typeof LiveMessage>
 
 /** Compared with a page's path or an event's name. */
@@ -163,6 +173,7 @@ export const analyticsEndpoints = {
     summary: 'A message whenever events of the site were stored',
     access: 'account',
     scope: 'analytics:read',
+    event: LiveMessage,
     status: 200,
     produces: 'text/event-stream',
     mutates: false,

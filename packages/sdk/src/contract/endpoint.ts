@@ -28,6 +28,8 @@ export interface EndpointDefinition {
   body?: z.ZodMiniType
   /** Absent when the answer is not JSON: a page, a script, a stream, or nothing. */
   response?: z.ZodMiniType
+  /** With `text/event-stream`: what the data of each event is, as JSON. */
+  event?: z.ZodMiniType
   status: 200 | 201 | 202 | 204
   /** Media type of an answer that is not JSON. `text/event-stream` is a live stream. */
   produces?: string
@@ -75,3 +77,6 @@ export type EndpointRequest<E extends EndpointDefinition> = {
 
 /** What the handler returns and the caller receives. */
 export type EndpointOutput<E extends EndpointDefinition> = Output<Field<E, 'response'>>
+
+/** What comes with each event of a stream. */
+export type EndpointEvent<E extends EndpointDefinition> = Output<Field<E, 'event'>>

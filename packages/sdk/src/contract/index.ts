@@ -34,9 +34,10 @@ export * from './sessions.ts'
 export * from './sites.ts'
 export * from './summary.ts'
 export * from './units.ts'
+export * from './version.ts'
 
 /** Every route of the server. Handlers, client calls, OpenAPI and the isolation test are made from this table. */
-export const endpoints = {
+export const endpoints: Endpoints = {
   ...serverEndpoints,
   ...platformEndpoints,
   ...accountEndpoints,
@@ -54,5 +55,20 @@ export const endpoints = {
   ...heatmapEndpoints,
   ...summaryEndpoints,
 }
-export type Endpoints = typeof endpoints
+export type Endpoints = typeof serverEndpoints &
+  typeof platformEndpoints &
+  typeof accountEndpoints &
+  typeof siteEndpoints &
+  typeof keyEndpoints &
+  typeof auditEndpoints &
+  typeof eventEndpoints &
+  typeof importEndpoints &
+  typeof analyticsEndpoints &
+  typeof goalEndpoints &
+  typeof unitEndpoints &
+  typeof segmentEndpoints &
+  typeof exportEndpoints &
+  typeof sessionEndpoints &
+  typeof heatmapEndpoints &
+  typeof summaryEndpoints
 export type EndpointName = keyof Endpoints

@@ -1,4 +1,5 @@
-import { type AuditEntry, endpoints } from '@tinyeclipse/sdk/contract'
+import type { AuditEntry } from '@tinyeclipse/sdk'
+import { endpoints } from '@tinyeclipse/sdk/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type TestServer } from '../support/server.ts'
 import { call, createWorld, keyFor, type World, walk } from '../support/walk.ts'
