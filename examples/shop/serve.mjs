@@ -11,13 +11,14 @@ const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.pdf': 'application/pdf',
 }
 
 /**
  * @param {{ port: number, host?: string, serverUrl: string, siteKey: string }} options
  * @returns {Promise<import('node:http').Server>} listening; rejects when the port is taken
  */
-export function serveDemo({ port, host = '127.0.0.1', serverUrl, siteKey }) {
+export function serveShop({ port, host = '127.0.0.1', serverUrl, siteKey }) {
   const server = new URL(serverUrl).origin
   // Every file is known beforehand, so no path of a request ever reaches the file system.
   const files = new Map()
@@ -44,9 +45,11 @@ export function serveDemo({ port, host = '127.0.0.1', serverUrl, siteKey }) {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'cache-control': 'no-cache',
+    // Nothing here is of one visitor: the dashboard, on another port, may draw over a page what was clicked on it.
+    'access-control-allow-origin': '*',
   }
 
-  const demo = createServer((request, response) => {
+  const shop = createServer((request, response) => {
     const [path] = (request.url ?? '/').split('?')
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       return response.writeHead(405, { ...headers, allow: 'GET, HEAD' }).end()
@@ -61,7 +64,7 @@ export function serveDemo({ port, host = '127.0.0.1', serverUrl, siteKey }) {
       .end(request.method === 'HEAD' ? '' : body)
   })
   return new Promise((resolve, reject) => {
-    demo.once('error', reject).listen(port, host, () => resolve(demo))
+    shop.once('error', reject).listen(port, host, () => resolve(shop))
   })
 }
 
@@ -71,6 +74,6 @@ const languageOf = (accepted = '') =>
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [serverUrl = 'http://127.0.0.1:4310', siteKey = '', port = '4311'] = process.argv.slice(2)
-  await serveDemo({ port: Number(port), serverUrl, siteKey })
+  await serveShop({ port: Number(port), serverUrl, siteKey })
   process.stdout.write(`http://127.0.0.1:${port}/\n`)
 }

@@ -69,8 +69,8 @@ export const OTHERS = {
   about: [[2, '#street-art']],
   contact: [
     [4, '#message'],
-    [3, '#contact-name'],
-    [3, '#contact-email'],
+    [3, '#name'],
+    [3, '#email'],
   ],
 }
 

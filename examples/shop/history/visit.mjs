@@ -154,7 +154,7 @@ export function visit({ landing, language, device, width, country, browser, keen
     } else if (random.chance(0.22)) {
       custom(
         'form_abandon',
-        { form: 'contact', field: random.pick(['contact-email', 'message', 'message']) },
+        { form: 'contact', field: random.pick(['email', 'message', 'message']) },
         { after: after * 2 },
       )
     }
