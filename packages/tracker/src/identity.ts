@@ -14,3 +14,7 @@ export function tabId(): string | undefined {
     return undefined
   }
 }
+
+export const forgetTab = () => {
+  delete sessionStorage.te_tab
+}

@@ -1,0 +1,10 @@
+/** Makes a function whose errors end here: whatever goes wrong in measuring, the page never hears of it. */
+export const guard =
+  <Given extends unknown[]>(run: (...given: Given) => unknown) =>
+  (...given: Given): void => {
+    try {
+      run(...given)
+    } catch {
+      // An old browser, something frozen or overwritten by the page: measuring is never worth breaking it.
+    }
+  }

@@ -1,0 +1,91 @@
+export type Consent = 'granted' | 'denied' | 'pending'
+
+export interface TrackerOptions {
+  /** Address of the TinyEclipse server: `https://eclipse.example.be`. A folder ends with a slash. */
+  url: string | URL
+  /** Public key of the site: `te_site_…`. */
+  siteKey: string
+  /** What the visitor said so far; `granted` when left out. While it is `pending`, nothing is sent or stored. */
+  consent?: Consent
+  /** Routes are in the fragment of the address: `#/products`. */
+  hash?: boolean
+  /** Where events go, when that is not `v1/events` below `url`. */
+  endpoint?: string | URL
+  /** What is measured beside pageviews: `[engagement, links]`. */
+  plugins?: Plugin[]
+}
+
+export type Property = string | number | boolean | null
+export type Properties = Record<string, Property>
+
+export interface Money {
+  amount: number
+  /** By ISO 4217: `EUR`. */
+  currency: string
+}
+
+export interface Tracker {
+  /** Counts a pageview of the current address now, for what the tracker cannot see. */
+  pageview(): void
+  /** Tells that something happened on this page. */
+  event(name: string, properties?: Properties, money?: Money): void
+  /** What the visitor said about being measured. May change at any time. */
+  consent(state: Consent): void
+  /** For plugins: queues an event of this page, by the letter of its kind in `@tinyeclipse/sdk/wire`. */
+  add(kind: string, details: Details): void
+}
+
+/** What only some kinds of events have; the keys are explained in `docs/wire.md`. */
+export interface Details {
+  r?: string | undefined
+  t?: number
+  d?: number
+  x?: string
+  o?: Record<string, unknown>
+  m?: number | undefined
+  y?: string | undefined
+  h?: [number, number]
+  w?: number
+  g?: string
+}
+
+/** One thing that was seen. */
+export interface TrackedEvent extends Details {
+  i: string
+  n: string
+  /** When it was seen, on a clock that nobody sets. It leaves as an age. */
+  a: number
+  u: string
+}
+
+/**
+ * `enter`: a page was counted and begins. `pause`: it goes out of sight, or comes back. `leave`: it is not seen again.
+ * `plan`: the server said which kinds of events the site's plan takes.
+ */
+export type Moment = 'enter' | 'pause' | 'leave' | 'plan'
+
+/** Is called at each moment of the page, with the letters of the kinds that the plan takes once they are known. */
+export type Hook = (moment: Moment, parts: string | undefined) => void
+
+/** Measures something more: called once when the tracker starts. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a plugin that needs no moments returns nothing
+export type Plugin = (tracker: Tracker) => Hook | void
+
+/** The function that the script tag puts into the page. Calls before the script is there go to a stub, see the README. */
+export interface TinyEclipse {
+  (call: 'event', name: string, properties?: Properties, amount?: number, currency?: string): void
+  (call: 'identify', traits: Record<string, string>, consentText: string): void
+  (call: 'consent', state: Consent): void
+  (call: 'pageview'): void
+  (call: 'use', plugin: Plugin): void
+  /** What the stub was told. */
+  q?: Iterable<ArrayLike<unknown>>
+}
+
+declare global {
+  interface Window {
+    tinyeclipse?: TinyEclipse
+    /** What measures this page, by site key. Here and not in a module, because copies may come from different scripts. */
+    __tinyeclipse?: Record<string, Tracker>
+  }
+}
