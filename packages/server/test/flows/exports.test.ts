@@ -257,6 +257,56 @@ describe('a scheduled export', () => {
     expect(await filesOf(id)).toHaveLength(1)
   })
 
+  it('waits while the account is suspended, says so, and goes on afterwards', async () => {
+    const other = await server.addAccount('Suspended')
+    const theirs = await server.addSite(other)
+    const { id } = await other.client.exports.create(theirs.id, { name: 'Pages', every: 'day', request: PAGES })
+    const mine = await create('day')
+    const stored = async () =>
+      (
+        await server.database.execute(
+          'select last_error as error, (select count(*)::int from export_files f where f.export_id = e.export_id) as files from scheduled_exports e where export_id = $1',
+          [id],
+        )
+      ).rows[0]
+    await server.operator().platform.setAccountStatus(other.id, 'suspended')
+    goTo('2026-06-11T04:00:00Z')
+    await runDue()
+    expect(await stored()).toEqual({ error: expect.stringContaining('suspended'), files: 0 })
+    expect(await filesOf(mine.id)).toHaveLength(1)
+
+    await server.operator().platform.setAccountStatus(other.id, 'active')
+    goTo('2026-06-11T04:05:00Z')
+    await runDue()
+    expect(await stored()).toEqual({ error: null, files: 1 })
+  })
+
+  it('makes a file of sessions, and none of a list that is too long for it', async () => {
+    const { id } = await create('day', { sessions: { range: { preset: 'yesterday' } }, format: 'csv' })
+    const { id: tooLong } = await account.client.exports.create(own.id, {
+      name: 'Units',
+      every: 'day',
+      request: { contentUnits: {}, format: 'csv' },
+    })
+    await server.database.execute(
+      `insert into content_units (account_id, site_id, path, unit)
+        select $1, $2, '/' || number || repeat('x', 1500), 'unit ' || number from generate_series(1, 4000) as number`,
+      [account.id, own.id],
+    )
+    goTo('2026-06-11T04:00:00Z')
+    await runDue()
+    const [text = ''] = await filesOf(id)
+    expect(
+      text
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[17]),
+    ).toEqual(['/today'])
+    expect(await filesOf(tooLong)).toEqual([])
+    expect((await find(tooLong))?.lastError).toContain('5242880 bytes')
+  })
+
   it('keeps files for 90 days', async () => {
     const { id } = await create('month')
     goTo('2026-07-01T04:00:00Z')
@@ -285,6 +335,11 @@ describe('a scheduled export', () => {
     await refuse({ query: { ...query, filter }, format: 'csv' }, '/request/query/filter')
     const backwards = { from: '2026-06-02', to: '2026-06-01' }
     await refuse({ goals: { range: backwards }, format: 'csv' }, '/request/goals/range')
+    await refuse({ sessions: { range: backwards }, format: 'csv' }, '/request/sessions/range')
+    const heatmap = { range: { preset: 'yesterday' }, page: 'https://[', device: 'desktop' }
+    await refuse({ heatmap, format: 'csv' }, '/request/heatmap/page')
+    await refuse({ vitals: { range: { preset: '7d' } }, table: 'planets', format: 'csv' }, '/request/table')
+    await refuse({ session: { sessionId: own.id }, format: 'csv' }, '/request/session')
     const unknown = { ...query, segmentId: '01a1f8e5-4697-718d-9777-4195e8508478' }
     await expect(create('day', { query: unknown, format: 'csv' } as never)).rejects.toMatchObject({ status: 404 })
     expect((await account.client.exports.list(own.id)).items).toEqual([])

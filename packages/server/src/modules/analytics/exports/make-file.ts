@@ -1,4 +1,5 @@
 import type { ExportFile } from '@tinyeclipse/sdk/contract'
+import { requirePlan } from '../../accounts/index.ts'
 import { writeCsv } from '../csv.ts'
 import type { Caller } from '../foundation.ts'
 import type { Parts } from '../parts.ts'
@@ -24,6 +25,7 @@ export async function makeFile(
   const site = await parts.database.account(of.accountId, (tx) =>
     parts.accounts.getSite(tx, of.accountId, of.params.siteId),
   )
+  if (exportable.gate) requirePlan(site.plan, exportable.gate)
   exportable.checkTable?.(question, table)
   const answered = await atPath(`/${name}`, () => exportable.ask({ parts, of, site }, question, { table, format }))
   return {

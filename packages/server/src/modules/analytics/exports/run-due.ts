@@ -67,7 +67,7 @@ async function readWhole(content: Iterable<string> | AsyncIterable<string>): Pro
   let bytes = 0
   for await (const piece of content) {
     bytes += Buffer.byteLength(piece)
-    if (bytes > MAX_BYTES) throw new AppError('conflict', `The file has more than ${MAX_BYTES} bytes, which are kept`)
+    if (bytes > MAX_BYTES) throw new AppError('conflict', `The file has more than the ${MAX_BYTES} bytes that are kept`)
     pieces.push(piece)
   }
   return pieces.join('')
