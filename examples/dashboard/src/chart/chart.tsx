@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Change } from '../parts/change.tsx'
+import { useKit } from '../state/kit.ts'
+import { figureOf, type Metric, unitOf } from '../state/metrics.ts'
+import type { OverviewAnswer } from '../state/overview.ts'
+import { momentOf, openIndexOf } from './moments.ts'
+import { createPlot } from './plot.ts'
+
+interface Props {
+  answer: OverviewAnswer
+  metric: Metric
+}
+
+/** A line for the period and a thinner one for what it is compared with; pointer and arrow keys tell a moment's figures. */
+export function Chart({ answer, metric }: Props) {
+  const { text, format, theme } = useKit()
+  const box = useRef<HTMLDivElement>(null)
+  const plot = useRef<ReturnType<typeof createPlot> | null>(null)
+  const [at, setAt] = useState<{ index: number; left: number } | null>(null)
+  const { series, comparison, granularity } = answer
+  const openAt = openIndexOf(answer)
+  // Hours and days to come have no figure yet, which is not the same as none.
+  const points = (series ?? []).map(({ values }, index) =>
+    openAt === null || index <= openAt ? figureOf(values, metric) : null,
+  )
+  const before = comparison?.series?.map(({ values }) => figureOf(values, metric)) ?? null
+  const unit = unitOf(metric)
+
+  useEffect(() => {
+    if (!box.current) return
+    const drawn = createPlot(box.current, {
+      points,
+      before,
+      openAt,
+      isWhole: unit === 'count',
+      isPercent: unit === 'percent',
+      label: (index) => momentOf(answer, index, format).short,
+      figure: (value) => format.figure(value, unit, metric.currency),
+      onPoint: (index, left) => setAt(index === null ? null : { index, left }),
+    })
+    plot.current = drawn
+    return () => {
+      plot.current = null
+      setAt(null)
+      drawn.destroy()
+    }
+  }, [answer, metric.name, metric.currency, format, theme])
+
+  const walk = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    const next = Math.max(0, Math.min(points.length - 1, (at?.index ?? (step > 0 ? -1 : points.length)) + step))
+    plot.current?.point(next)
+  }
+  const current = at && {
+    ...at,
+    ...momentOf(answer, at.index, format),
+    isOpen: at.index === openAt,
+    value: points[at.index] ?? null,
+  }
+  const earlier = at && comparison?.series?.[at.index]
+  const said = current && `${current.long}: ${format.figure(current.value, unit, metric.currency)}`
+
+  return (
+    <div class="chart" data-granularity={granularity}>
+      <div
+        ref={box}
+        class="plot"
+        role="img"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys walk through it.
+        tabIndex={0}
+        aria-label={`${text('overTime', { metric: text(metric.name) })}. ${text('chartHelp')}`}
+        onKeyDown={walk}
+        onBlur={() => plot.current?.point(null)}
+      />
+      <p class="unseen" aria-live="polite">
+        {said}
+      </p>
+      {current && (
+        <div class="tip" aria-hidden="true" ref={(tip) => placeTip(tip, current.left)}>
+          <p>
+            <i class="key" />
+            {current.long}
+            {current.isOpen && <span class="quiet"> · {text('notOver')}</span>}
+          </p>
+          <p class="number">
+            <b>{format.figure(current.value, unit, metric.currency)}</b> {text(metric.name).toLowerCase()}
+          </p>
+          {earlier && before && (
+            <>
+              <p class="quiet">
+                <i class="key before" />
+                {momentOf({ ...answer, series: comparison.series }, current.index, format).long}
+              </p>
+              <p class="quiet">
+                {format.figure(before[current.index] ?? null, unit, metric.currency)}{' '}
+                <Change metric={metric} now={current.value} before={before[current.index] ?? null} />
+              </p>
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** Beside the pointer, on the side where there is room. */
+function placeTip(tip: HTMLElement | null, left: number) {
+  if (!tip) return
+  const room = tip.parentElement?.clientWidth ?? 0
+  const beside = left + 16 + tip.offsetWidth > room ? left - 16 - tip.offsetWidth : left + 16
+  tip.style.transform = `translateX(${Math.max(0, beside)}px)`
+}

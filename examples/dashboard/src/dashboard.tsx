@@ -1,0 +1,123 @@
+import type { Site } from '@tinyeclipse/sdk'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { Countries } from './panels/countries.tsx'
+import { Events } from './panels/events.tsx'
+import { Funnel } from './panels/funnel.tsx'
+import { Goals } from './panels/goals.tsx'
+import { HeatMap } from './panels/heat-map.tsx'
+import { Pages } from './panels/pages.tsx'
+import { Sessions } from './panels/sessions.tsx'
+import { Sources } from './panels/sources.tsx'
+import { Summary } from './panels/summary.tsx'
+import { Technology } from './panels/technology.tsx'
+import { Vitals } from './panels/vitals.tsx'
+import { Filters } from './parts/filters.tsx'
+import { Header } from './parts/header.tsx'
+import { Empty, Notices, Refused } from './parts/notices.tsx'
+import { Overview } from './parts/overview.tsx'
+import { useShortcuts } from './parts/shortcuts.tsx'
+import { isRetryable, useAnswer } from './state/ask.ts'
+import { type Kit, KitContext } from './state/kit.ts'
+import { useLive } from './state/live.ts'
+import type { DashboardOptions, Theme } from './state/options.ts'
+import { askOverview } from './state/overview.ts'
+import { reachesToday, type View } from './state/view.ts'
+import { createFormat } from './texts/format.ts'
+import type { Language, TextOf } from './texts/index.ts'
+
+type Props = DashboardOptions & {
+  view: View
+  theme: Theme
+  text: TextOf
+  onView: (view: View) => void
+  onLanguage: (language: Language) => void
+  onTheme: (theme: Theme) => void
+}
+
+/** The whole page: who is there, what is asked, and a panel for each thing one may want to know. */
+export function Dashboard({ client, siteId, language, text, theme, view, serverUrl, siteUrl, ...on }: Props) {
+  const format = useMemo(() => createFormat(language), [language])
+  const live = useLive(client, siteId)
+  const moment = reachesToday(view.range) ? live.moment : 0
+  const site = useAnswer<Site | null>((signal) => client.sites.get(siteId, { signal }).catch(forgive), siteId)
+  const change = useRef<Kit['change']>(() => undefined)
+  change.current = (changes) => on.onView({ ...view, ...changes })
+
+  const kit: Kit = {
+    client,
+    siteId,
+    site: site.value,
+    siteUrl: siteUrl ?? (site.value && `https://${site.value.domain}`),
+    language,
+    theme,
+    text,
+    format,
+    view,
+    change: (changes) => change.current(changes),
+    moment,
+  }
+  const overview = useAnswer(
+    (signal) => askOverview(kit, signal),
+    `${siteId} ${JSON.stringify(questionOf(view))}`,
+    moment,
+  )
+  const shortcuts = useShortcuts(kit)
+  const isRefused = overview.error !== null && !isRetryable(overview.error)
+  const isFirstRun = overview.value?.isFirstRun === true && !overview.isWaiting
+
+  useEffect(() => {
+    if (site.value) on.onSite?.(site.value)
+  }, [site.value])
+
+  return (
+    <KitContext.Provider value={kit}>
+      <button type="button" class="skip button" onClick={skip}>
+        {text('skip')}
+      </button>
+      <Header live={live} theme={theme} onLanguage={on.onLanguage} onTheme={on.onTheme} onHelp={shortcuts.open} />
+      <main data-state={isRefused ? 'refused' : overview.isWaiting ? 'loading' : isFirstRun ? 'first-run' : 'ready'}>
+        <Notices error={overview.error} />
+        {isRefused && overview.error ? (
+          <Refused error={overview.error} again={overview.again} />
+        ) : isFirstRun ? (
+          <Empty serverUrl={serverUrl} />
+        ) : (
+          <>
+            <Filters />
+            <Summary />
+            <Overview answer={overview} />
+            <div class="panels">
+              <Pages />
+              <Sources />
+              <Countries />
+              <Technology />
+              <Goals />
+              <Events />
+              <Funnel />
+              <HeatMap />
+              <Vitals />
+              <Sessions />
+            </div>
+          </>
+        )}
+      </main>
+      <footer class="foot">{text('footer')}</footer>
+      {shortcuts.dialog}
+    </KitContext.Provider>
+  )
+}
+
+/** A key may be allowed to read numbers and not the site: its name is then all that is missing. */
+function forgive(error: Error): null {
+  if (isRetryable(error)) throw error
+  return null
+}
+
+/** The tile and the tabs that are chosen change no answer. */
+const questionOf = ({ metric: _, choices: __, ...question }: View) => question
+
+/** A link would put its fragment in the place of the view that the address keeps. */
+function skip(event: MouseEvent) {
+  const button = event.currentTarget as HTMLElement
+  button.parentElement?.querySelector<HTMLElement>('#figures')?.focus()
+}

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { Row } from '../panels/rows.tsx'
+import { useKit } from '../state/kit.ts'
+import { withFilter } from '../state/view.ts'
+
+interface World {
+  width: number
+  height: number
+  shapes: Record<string, string>
+  dots: Record<string, [number, number]>
+}
+
+/** Steps of colour, from the fewest to the most visitors. */
+const STEPS = 6
+
+/** Countries coloured by their share. A click filters by one; the keyboard has the table beside it. */
+export function WorldMap({ rows }: { rows: readonly Row[] }) {
+  const { view, change, text, format } = useKit()
+  const world = useWorld()
+  const [at, setAt] = useState<{ code: string; x: number; y: number } | null>(null)
+  if (!world) return <span class="bone" />
+
+  const counts = new Map(rows.map(({ value, values }) => [value, Number(values.visitors ?? 0)]))
+  const most = Math.max(1, ...rows.map(({ value, values }) => (value === null ? 0 : Number(values.visitors))))
+  const total = Math.max(
+    1,
+    [...counts.values()].reduce((sum, count) => sum + count, 0),
+  )
+  // By the root: a home country with nine in ten visitors would leave all others without a colour.
+  const stepOf = (code: string) => Math.ceil(STEPS * Math.sqrt((counts.get(code) ?? 0) / most))
+
+  const codeAt = (event: Event) => (event.target as Element).getAttribute('data-code')
+  const move = (event: PointerEvent) => {
+    const code = codeAt(event)
+    const box = (event.currentTarget as Element).getBoundingClientRect()
+    setAt(code ? { code, x: (event.clientX - box.left) / box.width, y: event.clientY - box.top } : null)
+  }
+  const choose = (event: Event) => {
+    const code = codeAt(event)
+    if (code && counts.get(code))
+      change({ filters: withFilter(view.filters, { dimension: 'country', value: code, isNot: false }) })
+  }
+  const count = at ? (counts.get(at.code) ?? 0) : 0
+
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the table beside it is the same for the keyboard. */}
+      <svg
+        viewBox={`0 0 ${world.width} ${world.height}`}
+        role="img"
+        aria-label={text('mapLabel')}
+        onPointerMove={move}
+        onPointerLeave={() => setAt(null)}
+        onClick={choose}
+      >
+        {Object.entries(world.shapes).map(([code, path]) => (
+          <path key={code} d={path} data-code={code} data-step={stepOf(code)} />
+        ))}
+        {Object.entries(world.dots).map(
+          ([code, [x, y]]) =>
+            counts.has(code) && <circle key={code} cx={x} cy={y} r="3.2" data-code={code} data-step={stepOf(code)} />,
+        )}
+      </svg>
+      {at && (
+        <div
+          class="tip"
+          aria-hidden="true"
+          data-side={at.x > 0.6 ? 'left' : 'right'}
+          style={{ left: `${100 * at.x}%`, top: `${at.y}px` }}
+        >
+          <p>{format.country(at.code)}</p>
+          <p>
+            <b>{format.full(count)}</b> {text('visitors').toLowerCase()}
+          </p>
+          {count > 0 && <p class="quiet">{text('share', { value: format.percent((100 * count) / total) })}</p>}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** The geometry is a file beside the scripts, so that it is not parsed as one. */
+function useWorld(): World | null {
+  const [world, setWorld] = useState<World | null>(null)
+  useEffect(() => {
+    const stop = new AbortController()
+    fetch(new URL('./world.json', import.meta.url), { signal: stop.signal })
+      .then((answer) => answer.json())
+      .then(setWorld, () => undefined)
+    return () => stop.abort()
+  }, [])
+  return world
+}

@@ -1,0 +1,55 @@
+import { Download } from '../parts/download.tsx'
+import { useAnswer } from '../state/ask.ts'
+import { useKit } from '../state/kit.ts'
+import { asked } from '../state/view.ts'
+import { wordIn } from '../texts/index.ts'
+import { Panel, Shown } from './panel.tsx'
+
+/** The way of a shop's visitors from landing to purchase: a column for each step, what is lost above it. */
+export function Funnel() {
+  const { client, siteId, view, moment, text, format } = useKit()
+  const question = asked(view)
+  const answer = useAnswer(
+    (signal) => client.analytics.funnel(siteId, question, { signal }),
+    JSON.stringify([siteId, question]),
+    moment,
+  )
+  return (
+    <Panel
+      name="funnel"
+      title={text('funnel')}
+      help={text('funnelHelp')}
+      class="wide-panel"
+      tools={<Download name="funnel" request={{ funnel: question, table: 'funnel' }} />}
+    >
+      <Shown answer={answer} rows={4}>
+        {({ steps }) => (
+          <ol class="funnel" data-dimension="step">
+            {steps.map(({ name, sessions, ofFirst, ofPrevious }, index) => {
+              const next = steps[index + 1]
+              const lost = next && sessions > 0 ? sessions - next.sessions : null
+              return (
+                <li key={name} data-row={name} data-metric="sessions" data-value={sessions} data-of-first={ofFirst}>
+                  <span class="step-name">{wordIn(text, 'step_', name)}</span>
+                  <span class="column" aria-hidden="true">
+                    <i style={{ height: `${ofFirst ?? 0}%` }} />
+                  </span>
+                  <span class="step-figure">
+                    <b>{format.full(sessions)}</b>
+                    <span>{text('ofAll', { value: format.figure(ofFirst, 'percent') })}</span>
+                    {index > 0 && ofPrevious !== null && (
+                      <span class="quiet">{text('ofPrevious', { value: format.percent(ofPrevious) })}</span>
+                    )}
+                    {lost !== null && lost > 0 && (
+                      <span class="lost">{text('leave', { value: format.full(lost) })}</span>
+                    )}
+                  </span>
+                </li>
+              )
+            })}
+          </ol>
+        )}
+      </Shown>
+    </Panel>
+  )
+}

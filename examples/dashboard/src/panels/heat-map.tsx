@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { HeatView } from '../heat/heat-view.tsx'
+import { useNear } from '../parts/near.ts'
+import { useAnswer } from '../state/ask.ts'
+import { useChoice, useKit } from '../state/kit.ts'
+import { wordIn } from '../texts/index.ts'
+import { NoRows, Panel, Shown } from './panel.tsx'
+import { Tabs } from './tabs.tsx'
+
+const DEVICES = ['desktop', 'mobile', 'tablet'] as const
+const MOST_PAGES = 100
+
+/** Where a page was clicked and how far down it was seen, drawn over the page itself. */
+export function HeatMap() {
+  const { client, siteId, view, change, text } = useKit()
+  const [box, isNear] = useNear<HTMLDivElement>()
+  const [device = 'desktop', choose] = useChoice('heat', DEVICES)
+  const question = { metrics: ['pageviews'], range: view.range, dimensions: ['page'], limit: MOST_PAGES }
+  const pages = useAnswer(
+    async (signal) => {
+      if (!isNear) return []
+      const { breakdowns } = await client.analytics.query(siteId, question, { signal })
+      return (breakdowns.page?.rows ?? []).flatMap(({ value }) => value ?? [])
+    },
+    JSON.stringify([siteId, question, isNear]),
+  )
+  const page = view.choices.page ?? pages.value?.[0]
+  const isFiltered = view.filters.length > 0 || view.segmentId !== null
+  return (
+    <Panel
+      name="heatmap"
+      title={text('heatmap')}
+      help={text(isFiltered ? 'notFiltered' : 'heatmapHelp')}
+      class="wide-panel"
+      tabs={
+        <div class="tab-row">
+          <label class="page-picker">
+            <span class="unseen">{text('choosePage')}</span>
+            <select
+              value={page ?? ''}
+              onChange={(event) => change({ choices: { ...view.choices, page: event.currentTarget.value } })}
+            >
+              {[...new Set([...(page ? [page] : []), ...(pages.value ?? [])])].toSorted().map((each) => (
+                <option key={each} value={each}>
+                  {each}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Tabs
+            title={text('device')}
+            items={DEVICES.map((value) => ({ value, text: wordIn(text, 'device_', value) }))}
+            chosen={device}
+            onChoose={choose}
+          />
+        </div>
+      }
+    >
+      <div class="heat" ref={box}>
+        <Shown answer={pages} rows={8}>
+          {() => (page ? <LazyView page={page} device={device} /> : isNear && !pages.isWaiting && <NoRows />)}
+        </Shown>
+      </div>
+    </Panel>
+  )
+}
+
+function LazyView(props: Parameters<typeof HeatView>[0]) {
+  const [Loaded, setLoaded] = useState<typeof HeatView | null>(null)
+  useEffect(() => {
+    import('../heat/heat-view.tsx').then(({ HeatView }) => setLoaded(() => HeatView))
+  }, [])
+  return Loaded && <Loaded {...props} />
+}

@@ -1,0 +1,71 @@
+import { useKit } from '../state/kit.ts'
+import type { Live } from '../state/live.ts'
+import type { Theme } from '../state/options.ts'
+import { LANGUAGES, type Language } from '../texts/index.ts'
+import { LiveCounter } from './live-counter.tsx'
+import { Choices, Menu } from './menu.tsx'
+import { ComparisonPicker, RangePicker } from './range-picker.tsx'
+
+const LANGUAGE_NAMES: Record<Language, string> = { nl: 'Nederlands', en: 'English', fr: 'Français' }
+const THEMES = ['system', 'light', 'dark'] as const
+
+interface Props {
+  live: Live
+  theme: Theme
+  onLanguage: (language: Language) => void
+  onTheme: (theme: Theme) => void
+  onHelp: () => void
+}
+
+export function Header({ live, theme, onLanguage, onTheme, onHelp }: Props) {
+  const { site, language, text } = useKit()
+  return (
+    <header class="top">
+      <div class="bar">
+        <span class="moon" aria-hidden="true" />
+        <h1>
+          {site?.domain ?? text('dashboard')}
+          {site && site.environment !== 'production' && <span class="badge">{site.environment}</span>}
+        </h1>
+        <LiveCounter live={live} />
+        <div class="pickers">
+          <RangePicker />
+          <ComparisonPicker />
+          <Menu title={text('settings')} label={<Gear />} atEnd class="settings">
+            {() => (
+              <>
+                <p class="heading">{text('language')}</p>
+                <Choices
+                  items={LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value] }))}
+                  chosen={language}
+                  onChoose={onLanguage}
+                />
+                <p class="heading">{text('theme')}</p>
+                <Choices
+                  items={THEMES.map((value) => ({ value, text: text(`theme_${value}`) }))}
+                  chosen={theme}
+                  onChoose={onTheme}
+                />
+                <ul class="choices">
+                  <li>
+                    <button type="button" onClick={onHelp}>
+                      <span>{text('shortcuts')}</span>
+                      <kbd>?</kbd>
+                    </button>
+                  </li>
+                </ul>
+              </>
+            )}
+          </Menu>
+        </div>
+      </div>
+    </header>
+  )
+}
+
+const Gear = () => (
+  <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <circle cx="10" cy="10" r="2.6" />
+    <path d="M10 2.2v2.3M10 15.5v2.3M2.2 10h2.3M15.5 10h2.3M4.5 4.5l1.6 1.6M13.9 13.9l1.6 1.6M4.5 15.5l1.6-1.6M13.9 6.1l1.6-1.6" />
+  </svg>
+)

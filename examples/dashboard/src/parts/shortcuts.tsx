@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Kit } from '../state/kit.ts'
+import { PRESETS } from '../state/view.ts'
+import { Dialog } from './dialog.tsx'
+
+type Preset = (typeof PRESETS)[number]
+
+/** The key that chooses a range. */
+export const RANGE_KEYS: Record<Preset, string> = {
+  today: 'D',
+  yesterday: 'E',
+  '7d': 'W',
+  '30d': 'T',
+  '90d': 'N',
+  ytd: 'Y',
+  last_month: 'P',
+}
+
+/** Keys of the whole page; silent while somebody types, and left to the browser when Ctrl, Alt or Meta is held. */
+export function useShortcuts(kit: Kit) {
+  const [isOpen, setOpen] = useState(false)
+  const latest = useRef(kit)
+  latest.current = kit
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement
+      if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return
+      if (target.closest('input:not([type=radio]), textarea, select, dialog, [contenteditable]')) return
+      const { view, change } = latest.current
+      const key = event.key.toUpperCase()
+      const preset = PRESETS.find((each) => RANGE_KEYS[each] === key)
+      if (preset) change({ range: { preset }, granularity: null })
+      else if (key === 'X') change({ comparison: view.comparison ? null : 'previous' })
+      else if (key === 'C') change({ filters: [], segmentId: null })
+      else if (key === '?') setOpen(true)
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+
+  return {
+    open: () => setOpen(true),
+    dialog: isOpen && <Shortcuts kit={kit} onClose={() => setOpen(false)} />,
+  }
+}
+
+function Shortcuts({ kit: { text }, onClose }: { kit: Kit; onClose: () => void }) {
+  const keys: [string, string][] = [
+    ...PRESETS.map((preset): [string, string] => [RANGE_KEYS[preset], text(preset)]),
+    ['X', text('shortcutCompare')],
+    ['C', text('shortcutClear')],
+    ['?', text('shortcutHelp')],
+  ]
+  return (
+    <Dialog title={text('shortcuts')} onClose={onClose}>
+      <dl class="keys">
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}
