@@ -7,8 +7,6 @@ import type { Module, Platform } from '../../platform/module.ts'
 import { type Accounts, requirePlan } from '../accounts/index.ts'
 import { behaviourRoutes } from './behaviour-routes.ts'
 import { dimensions, metrics } from './catalog.ts'
-import { findColumn } from './columns.ts'
-import { dimensionsOf, resolveFilter } from './days/filter.ts'
 import { createDaySource, orDefaultGoals } from './days/source.ts'
 import { contentUnit } from './dimensions/index.ts'
 import { exportRoutes } from './exports/routes.ts'
@@ -18,6 +16,7 @@ import { goalRoutes } from './goals/routes.ts'
 import { liveStream } from './live-stream.ts'
 import type { Parts } from './parts.ts'
 import { createQuestions } from './questions.ts'
+import { dimensionsOf, resolveFilter } from './resolve-filter.ts'
 import { segmentRoutes } from './segments.ts'
 import { markSitesOfOtherLayout } from './store/stale-sites.ts'
 import { readGoals, readSegment, readUnits } from './store.ts'
@@ -38,7 +37,7 @@ export interface Analytics extends Module {
 
 export function createAnalytics(platform: Platform, accounts: Accounts): Analytics {
   const { database, clock, live } = platform
-  const source = createDaySource(database, dimensions)
+  const source = createDaySource(database, dimensions, platform.log)
   const latest: Latest = new Map()
   const findSite: FindSite = (accountId, siteId) =>
     database.account(accountId, async (tx) => {
@@ -64,10 +63,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       return {
         site: { accountId, id: site.id, timeZone: site.timeZone },
         today: localDay(clock.now(), site.timeZone),
-        filter:
-          filters.length === 0
-            ? null
-            : resolveFilter({ and: filters }, (dimension) => findColumn(dimension, units, '/filter')),
+        filter: filters.length === 0 ? null : resolveFilter({ and: filters }, units, '/filter'),
         goals: orDefaultGoals(ownGoals.map(({ target }) => target)),
         ownGoals,
         units,
@@ -99,10 +95,10 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       ...segmentRoutes(parts),
       ...exportRoutes(parts),
       ...behaviourRoutes(parts),
-      route(endpoints.streamLive, async ({ accountId, params, signal, authorizeAgain }) => {
+      route(endpoints.streamLive, async ({ accountId, params, headers, signal, authorizeAgain }) => {
         const site = await database.account(accountId, (tx) => accounts.getSite(tx, accountId, params.siteId))
         requirePlan(site.plan, 'analytics')
-        return liveStream(live, site.id, { signal, authorizeAgain })
+        return liveStream(live, site.id, { signal, lastEventId: headers.get('last-event-id'), authorizeAgain })
       }),
     ],
     listeners: [tellLive, moveDays(accounts)],
@@ -131,6 +127,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       metrics: metrics.map((metric) => ({ ...describe(metric), unit: metric.unit })),
       dimensions: dimensions.map(describe),
     },
+    stop: () => source.stop(),
     sumUp: (signal = AbortSignal.timeout(10 * 60_000)) =>
       sumUpChangedDays(database, findSite, source.layout, { signal, log: platform.log, latest, isAll: true }),
   }

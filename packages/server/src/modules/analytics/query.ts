@@ -5,9 +5,9 @@ import { metrics } from './catalog.ts'
 import { findColumn } from './columns.ts'
 import type { ColumnOf, Filter } from './days/filter.ts'
 import { hoursOfDay } from './days/hours.ts'
-import type { Scanned, Split } from './days/scan.ts'
-import type { DaySource, SiteDays } from './days/source.ts'
-import { addTable, addTotal, emptyTotal, namedSums, type Total, wantedSums } from './days/sums.ts'
+import type { Scanned } from './days/scan.ts'
+import type { DaySource } from './days/source.ts'
+import { addTotal, emptyTotal, namedSums, type Total, wantedSums } from './days/sums.ts'
 import type { Metric } from './metrics/define.ts'
 import { comparedDays, type Days, listDays, resolveRange, startOf } from './range.ts'
 import type { GoalRow, SiteOfDays } from './store.ts'
@@ -32,15 +32,11 @@ const MOST_HOURLY_DAYS = 92
 /** Answers a query of one site. Throws `invalid_request` for what is not known. */
 export async function answerQuery(source: DaySource, asked: Asked, query: Query): Promise<AnalyticsAnswer> {
   const wanted = query.metrics.map(findMetric)
-  const dimensions = query.dimensions.map((name, index) => ({
-    name,
-    column: findColumn(name, asked.units, `/dimensions/${index}`),
-  }))
   const days = resolveRange(query.range, asked.today)
   if (query.granularity === 'hour' && listDays(days).length > MOST_HOURLY_DAYS) {
     throw invalid('/granularity', `Hours are told of at most ${MOST_HOURLY_DAYS} days`)
   }
-  const columns = dimensions.map(({ column }) => column)
+  const columns = query.dimensions.map((name, index) => findColumn(name, asked.units, `/dimensions/${index}`))
   const scan = { ...asked, sums: wantedSums(wanted.flatMap(({ sums }) => sums)) }
   const now = await addUp(source, scan, days, query.granularity, columns)
   const compared = query.comparison && comparedDays(days, query.comparison)
@@ -54,7 +50,7 @@ export async function answerQuery(source: DaySource, asked: Asked, query: Query)
     totals: valuesOf(wanted, now.total),
     series: seriesOf(now),
     breakdowns: Object.fromEntries(
-      dimensions.map(({ name }, index) => [name, rank(now.splits[index] ?? new Map(), wanted, query.limit)]),
+      query.dimensions.map((name, index) => [name, rank(now.splits[index] ?? new Map(), wanted, query.limit)]),
     ),
     comparison:
       compared && then
@@ -77,34 +73,21 @@ async function addUp(
   columns: readonly ColumnOf[],
 ): Promise<Summed> {
   const list = listDays(range)
-  const splits: Split[] = ['total', ...(granularity === 'hour' ? ['hour' as const] : []), ...columns]
-  const of: SiteDays = { site, days: list, signal }
-  const summed: Summed = {
-    total: emptyTotal(),
-    series: granularity === 'total' ? null : emptySeries(list, granularity, site.timeZone),
-    splits: columns.map(() => new Map()),
+  const hasHours = granularity === 'hour'
+  const { days, hours, splits } = await source.sumUp(
+    { site, days: list, signal },
+    { splits: ['total', ...(hasHours ? ['hour' as const] : []), ...columns], filter, goals, sums },
+  )
+  const total = emptyTotal()
+  const series = granularity === 'total' ? null : emptySeries(list, granularity, site.timeZone)
+  for (const [day, ofDay] of days) {
+    addTotal(total, ofDay)
+    if (granularity === 'total' || hasHours) continue
+    const start = series?.get(granularity === 'day' ? day : startOf(granularity, day))
+    if (start) addTotal(start, ofDay)
   }
-  for await (const { day, tables } of source.scan(of, { splits, filter, goals, sums })) {
-    const [ofDay, ...rest] = tables
-    const dayTotals = new Map<string | null, Total>()
-    if (ofDay) addTable(dayTotals, ofDay, sums)
-    const dayTotal = dayTotals.get(null) ?? emptyTotal()
-    addTotal(summed.total, dayTotal)
-    if (granularity === 'hour') {
-      const hours = new Map<string | null, Total>()
-      const table = rest.shift()
-      if (table) addTable(hours, table, sums)
-      for (const [hour, total] of hours) summed.series?.set(`${day}T${hour}`, total)
-    } else if (granularity !== 'total') {
-      const total = summed.series?.get(granularity === 'day' ? day : startOf(granularity, day))
-      if (total) addTotal(total, dayTotal)
-    }
-    rest.forEach((table, index) => {
-      const split = summed.splits[index]
-      if (split) addTable(split, table, sums)
-    })
-  }
-  return summed
+  for (const [hour, ofHour] of hours) series?.set(hour, ofHour)
+  return { total, series, splits }
 }
 
 function emptySeries(

@@ -2,8 +2,9 @@ import type { ScrollMap, ScrollMapQuery } from '@tinyeclipse/sdk/contract'
 import type * as z from 'zod/mini'
 import { ELSEWHERE, FIRST_OF_PATH, numbersOf } from './days/day.ts'
 import { columnsOf, evaluate, type Filter } from './days/filter.ts'
+import { namesOfColumn } from './days/names.ts'
 import { placesOfSessions, sessionsOfEvents } from './days/places.ts'
-import { type DaySource, namesOfColumn } from './days/source.ts'
+import type { DaySource } from './days/source.ts'
 import { mean } from './metrics/define.ts'
 import type { Asked } from './query.ts'
 import { listDays, resolveRange } from './range.ts'
@@ -21,10 +22,8 @@ export async function answerScrollMap(
   const days = resolveRange(range, asked.today)
   const filter: Filter = {
     and: [
-      { column: { of: 'event', name: 'page' }, holds: (path) => path === page },
-      ...(device
-        ? [{ column: { of: 'session' as const, name: 'device' }, holds: (one: string | null) => one === device }]
-        : []),
+      { column: { of: 'event', name: 'page' }, match: { is: page } },
+      ...(device ? [{ column: { of: 'session' as const, name: 'device' }, match: { is: device } }] : []),
       ...(asked.filter ? [asked.filter] : []),
     ],
   }

@@ -2,9 +2,8 @@ import { type AnalyticsFilter, endpoints, MAX_SEGMENTS } from '@tinyeclipse/sdk/
 import { AppError, notFound } from '../../platform/errors.ts'
 import { type Route, route } from '../../platform/http.ts'
 import { uuidv7 } from '../../platform/ids.ts'
-import { findColumn } from './columns.ts'
-import { resolveFilter } from './days/filter.ts'
 import { openSite, type Parts } from './parts.ts'
+import { resolveFilter } from './resolve-filter.ts'
 import { requireRoom, withUniqueName } from './store/lists.ts'
 import { deleteSegment, insertSegment, listSegments, updateSegment } from './store/segments.ts'
 
@@ -48,7 +47,7 @@ export const segmentRoutes = ({ database, clock, accounts }: Parts): Route[] => 
 
 /** Throws `invalid_request` when a dimension is not there, or when the filter is longer than is kept. */
 export function checkFilter(filter: AnalyticsFilter, path = '/filter'): void {
-  resolveFilter(filter, (dimension) => findColumn(dimension, new Map(), path))
+  resolveFilter(filter, new Map(), path)
   if (JSON.stringify(filter).length <= MAX_FILTER_LENGTH) return
   const message = `A filter that is kept has at most ${MAX_FILTER_LENGTH} characters`
   throw new AppError('invalid_request', message, { issues: [{ path, message }] })

@@ -1,58 +1,18 @@
 import { expect, it } from 'vitest'
-import type { DayContent, DayEvent, DaySession } from '../../ingest/index.ts'
+import type { DayContent } from '../../ingest/index.ts'
 import { dimensions } from '../catalog.ts'
+import { resolveFilter } from '../resolve-filter.ts'
 import { buildDay } from './build.ts'
 import { decodeColumn, encodeColumn } from './column.ts'
-import { resolveFilter } from './filter.ts'
 import { DEFAULT_GOALS } from './goals.ts'
 import { type Split, scanDay } from './scan.ts'
 import { ALL_SUMS, type Table } from './sums.ts'
 import { decodeTable, encodeTable } from './table-bytes.ts'
+import { event, session } from './test-content.ts'
 
 const FROM = Date.parse('2026-06-09T22:00:00Z')
 const DAY_MS = 86_400_000
 const MINUTE = 60_000
-let ids = 0
-
-const session = (id: string, startedAt: number, endedAt: number, more: Partial<DaySession> = {}): DaySession => ({
-  id,
-  startedAt,
-  endedAt,
-  pageviews: 1,
-  engagedMs: 0,
-  entryPath: '/',
-  exitPath: '/',
-  referrerHost: null,
-  source: null,
-  channel: 'Direct',
-  utmSource: null,
-  utmMedium: null,
-  utmCampaign: null,
-  utmTerm: null,
-  utmContent: null,
-  clickId: null,
-  country: 'BE',
-  device: 'desktop',
-  browser: 'Chrome',
-  os: 'Windows',
-  language: 'nl',
-  ...more,
-})
-const event = (sessionId: string, at: number, more: Partial<DayEvent> = {}): DayEvent => ({
-  id: `event-${ids++}`,
-  sessionId,
-  visitorId: `visitor-of-${sessionId}`,
-  at,
-  kind: 'p',
-  path: '/',
-  name: null,
-  engagedMs: null,
-  scrollPercent: null,
-  amount: null,
-  currency: null,
-  properties: null,
-  ...more,
-})
 
 const content = (): DayContent => ({
   from: FROM,
@@ -93,9 +53,7 @@ const scan = async (split: Split, filter: Parameters<typeof resolveFilter>[0] | 
     (
       await scanDay(day, {
         splits: [split],
-        filter:
-          filter &&
-          resolveFilter(filter, (name) => ({ of: ['page', 'event'].includes(name) ? 'event' : 'session', name })),
+        filter: filter && resolveFilter(filter, new Map(), '/filter'),
         goals: DEFAULT_GOALS,
         sums: ALL_SUMS,
       })
@@ -157,7 +115,8 @@ it('splits by page: a session counts under each, and with all of its events', as
 })
 
 it('puts together what another dimension has apart', async () => {
-  const all = await scan({ of: 'event', name: 'page', map: () => 'all' })
+  const units = new Map(['/a', '/b', '/yesterday', '/late'].map((path) => [path, 'all']))
+  const all = await scan({ of: 'event', name: 'page', made: { by: 'content_unit', units } })
   expect(all).toMatchObject({ all: { visitors: 5, pageviews: 5, sessions: 3 } })
 })
 

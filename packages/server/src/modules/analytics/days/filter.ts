@@ -1,54 +1,34 @@
-import type { Condition } from '@tinyeclipse/sdk/contract'
+import { dimensions } from '../catalog.ts'
 import { type Day, dimensionColumn, numbersOf } from './day.ts'
 
-/** A filter whose dimensions are known. */
-export type Filter = { and: Filter[] } | { or: Filter[] } | { column: ColumnOf; holds(value: string | null): boolean }
+/** A filter whose dimensions are known; plain data, as another thread may be asked. */
+export type Filter = { and: Filter[] } | { or: Filter[] } | { column: ColumnOf; match: Match }
+/** What a value has to be; null stands for no value. */
+export type Match =
+  | { is: string | null }
+  | { is_not: string | null }
+  | { in: readonly (string | null)[] }
+  | { contains: string }
 /** Where a dimension's values of a day come from. */
 export interface ColumnOf {
   of: 'session' | 'event'
   /** The dimension whose column is stored. */
   name: string
-  /** Of a dimension made from another one's values. */
-  map?: (value: string | null) => string | null
-  /** How a value that somebody asks for is written in the column. */
-  read?: (value: string) => string
+  /** Of a dimension made from that one's values: its name, and the content units, which it may need. */
+  made?: { by: string; units: ReadonlyMap<string, string> }
 }
 
-/** A filter of the contract, as deep as one likes. */
-type FilterTree = Condition | { and: FilterTree[] } | { or: FilterTree[] }
-
-/** Every dimension that a filter names. */
-export const dimensionsOf = (filter: FilterTree): string[] =>
-  'and' in filter
-    ? filter.and.flatMap(dimensionsOf)
-    : 'or' in filter
-      ? filter.or.flatMap(dimensionsOf)
-      : [filter.dimension]
-
-/** Looks the dimensions up; `findColumn` throws when there is no such one. */
-export function resolveFilter(filter: FilterTree, findColumn: (dimension: string) => ColumnOf): Filter {
-  if ('and' in filter) return { and: filter.and.map((branch) => resolveFilter(branch, findColumn)) }
-  if ('or' in filter) return { or: filter.or.map((branch) => resolveFilter(branch, findColumn)) }
-  const column = findColumn(filter.dimension)
-  return { column, holds: compare(filter, column.read ?? ((value) => value)) }
+export function matches(match: Match, value: string | null): boolean {
+  if ('is' in match) return value === match.is
+  if ('is_not' in match) return value !== match.is_not
+  if ('in' in match) return match.in.includes(value)
+  return value?.toLowerCase().includes(match.contains.toLowerCase()) ?? false
 }
 
-function compare(condition: Condition, read: (value: string) => string): (value: string | null) => boolean {
-  const wanted = (value: string | null) => (value === null ? null : read(value))
-  if ('is' in condition) {
-    const is = wanted(condition.is)
-    return (value) => value === is
-  }
-  if ('is_not' in condition) {
-    const isNot = wanted(condition.is_not)
-    return (value) => value !== isNot
-  }
-  if ('in' in condition) {
-    const some = new Set(condition.in.map(wanted))
-    return (value) => some.has(value)
-  }
-  const part = condition.contains.toLowerCase()
-  return (value) => value?.toLowerCase().includes(part) ?? false
+/** A value of the column as a value of the dimension. */
+export function readValue({ made }: ColumnOf, value: string | null): string | null {
+  const dimension = made && dimensions.find(({ name }) => name === made.by)
+  return dimension && 'from' in dimension ? dimension.map(value, made.units) : value
 }
 
 export const asksOfEvents = (filter: Filter): boolean =>
@@ -62,13 +42,13 @@ export const columnsOf = (filter: Filter): ColumnOf[] =>
   'and' in filter ? filter.and.flatMap(columnsOf) : 'or' in filter ? filter.or.flatMap(columnsOf) : [filter.column]
 
 /** The values and numbers of a dimension on a day. */
-export function readColumn(day: Day, { of, name, map }: ColumnOf) {
-  const column = dimensionColumn(day, name, of)
-  if (!map) return column
+export function readColumn(day: Day, of: ColumnOf) {
+  const column = dimensionColumn(day, of.name, of.of)
+  if (!of.made) return column
   const values: (string | null)[] = []
   const places = new Map<string | null, number>()
   const moved = column.values.map((value) => {
-    const mapped = map(value)
+    const mapped = readValue(of, value)
     let place = places.get(mapped)
     if (place === undefined) {
       place = values.push(mapped) - 1
@@ -100,7 +80,7 @@ export function evaluate(day: Day, filter: Filter, of: 'session' | 'event', sess
     return result
   }
   const { values, numbers } = readColumn(day, filter.column)
-  const isMet = Uint8Array.from(values, (value) => Number(filter.holds(value)))
+  const isMet = Uint8Array.from(values, (value) => Number(matches(filter.match, value)))
   if (of === 'event' && filter.column.of === 'session') {
     for (let place = 0; place < count; place++) {
       result[place] = isMet[numbers[sessionOfEvent[place] as number] as number] as number

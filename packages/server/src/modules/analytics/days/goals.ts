@@ -1,5 +1,6 @@
 import type { Target } from '@tinyeclipse/sdk/contract'
 import { CUSTOM, type Day, dimensionColumn, numbersOf } from './day.ts'
+import { matches } from './filter.ts'
 
 /** What counts as a conversion where a site has no goals of its own. */
 export const DEFAULT_GOALS: readonly Target[] = [{ event: { is: 'purchase' } }]
@@ -10,12 +11,7 @@ export function meetTarget(day: Day, target: Target): Uint8Array {
   const [wanted, match, dimension] =
     'page' in target ? ([0, target.page, 'page'] as const) : ([CUSTOM, target.event, 'event'] as const)
   const { values, numbers } = dimensionColumn(day, dimension, 'event')
-  const isMet = values.map((value) => {
-    if (value === null) return false
-    if ('is' in match) return value === match.is
-    if ('in' in match) return match.in.includes(value)
-    return value.toLowerCase().includes(match.contains.toLowerCase())
-  })
+  const isMet = values.map((value) => matches(match, value))
   const result = new Uint8Array(flags.length)
   if (!isMet.includes(true)) return result
   for (let place = 0; place < flags.length; place++) {

@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { Target } from '@tinyeclipse/sdk/contract'
 import type { Database } from '../../../platform/database.ts'
+import type { Log } from '../../../platform/log.ts'
 import { readChangedDays, readDay } from '../../ingest/index.ts'
 import { throwIfOver } from '../deadline.ts'
 import type { Dimension } from '../dimensions/define.ts'
 import { addDays } from '../range.ts'
 import { readBuiltDays, readColumns, type SiteOfDays } from '../store.ts'
+import { createAdder, mergeSummed } from './add-up.ts'
 import { buildDay } from './build.ts'
 import { createCache } from './cache.ts'
-import { type Column, decodeColumn } from './column.ts'
-import { CORE, type Day, eventColumn, OF_PAGES, PROPERTY, propertyEvents, sessionColumn } from './day.ts'
-import { type ColumnOf, columnsOf } from './filter.ts'
-import { DEFAULT_GOALS, dimensionsOfTargets } from './goals.ts'
+import type { Day } from './day.ts'
+import { createDictionaries } from './dictionary.ts'
+import { DEFAULT_GOALS } from './goals.ts'
+import { sumName } from './names.ts'
 import { createPause } from './pause.ts'
-import { type Scanned, type Split, scanDay } from './scan.ts'
-import { type Table, wantsPages } from './sums.ts'
-import { decodeTable } from './table-bytes.ts'
+import { type Scanned, scanDay } from './scan.ts'
+import { createStored, dayOf, type ReadItems, type StoredDay } from './stored.ts'
+import { type DayToSum, sumStored } from './sum-stored.ts'
+import { createThreads } from './threads.ts'
 import { createTurns } from './turns.ts'
 
 export interface SiteDays {
@@ -24,7 +28,10 @@ export interface SiteDays {
   signal: AbortSignal
 }
 
+/** Of what is decoded: on this thread, and on each of those beside it. */
 const KEPT_BYTES = 128 * 1024 ** 2
+const KEPT_BYTES_OF_THREAD = 96 * 1024 ** 2
+const MOST_THREADS = 4
 const KEPT_EVENTS = 400_000
 /** Of a transaction: on the embedded database ingest has to wait for its end. */
 const DAYS_AT_ONCE = { pglite: 8, postgres: 31 }
@@ -40,56 +47,83 @@ const LAYOUT_VERSION = 1
 export type DaySource = ReturnType<typeof createDaySource>
 
 /** Where days come from: their sums, their columns, or, of days that changed since, the events themselves. */
-export function createDaySource(database: Database, dimensions: readonly Dimension[]) {
+export function createDaySource(database: Database, dimensions: readonly Dimension[], log: Log) {
   const layout = digest([LAYOUT_VERSION, dimensions.map(({ name }) => name)])
-  const decoded = createCache<Column | Table>(KEPT_BYTES)
+  const load = createStored(KEPT_BYTES)
+  const dictionaryOf = createDictionaries()
   const changed = createCache<{ day: Promise<Day>; version: string; reusableUntil: number }>(KEPT_EVENTS)
   const daysAtOnce = DAYS_AT_ONCE[database.kind]
+  const count = Math.min(availableParallelism(), MOST_THREADS)
+  const threads = createThreads({ count, log, keptBytes: KEPT_BYTES_OF_THREAD, daysAtOnce })
   const takeTurn = createTurns({ atOnce: QUESTIONS_AT_ONCE, mostWaiting: MOST_QUESTIONS })
+  const readerOf =
+    (site: SiteOfDays): ReadItems =>
+    (days, names) =>
+      database.account(site.accountId, (tx) => readColumns(tx, site, days, names))
 
-  /** Adds up each day, in order; days without anything are left out. */
-  async function* scan(of: SiteDays, asked: Scanned): AsyncGenerator<{ day: string; tables: Table[] }> {
-    const goals = digest(asked.goals)
-    const pause = createPause()
-    const canSum = asked.filter === null && asked.splits.every((split) => sumName(split) !== null)
-    for await (const { day, get } of open(of, (built) =>
-      canSum && built.goals === goals ? asked.splits.map((split) => sumName(split) as string) : columnsFor(asked),
-    )) {
-      if (get.kind === 'stored' && canSum && get.goals === goals) {
-        const tables = asked.splits.map((split) => get.item(sumName(split) as string) as Table | undefined)
-        if (tables.every((table) => table !== undefined)) {
-          yield { day, tables }
-          continue
-        }
-      }
-      const columns = get.kind === 'stored' ? asDay(get, columnsFor(asked)) : get.day
-      yield { day, tables: await scanDay(columns, asked, pause) }
-    }
-  }
-
-  /** The columns of each day, for questions that are no sums. */
-  async function* columns(of: SiteDays, names: readonly string[]): AsyncGenerator<{ day: string; columns: Day }> {
-    for await (const { day, get } of open(of, () => names)) {
-      yield { day, columns: get.kind === 'stored' ? asDay(get, names) : get.day }
-    }
-  }
-
-  async function* open(
-    of: SiteDays,
-    namesOf: (built: { goals: string }) => readonly string[],
-  ): AsyncGenerator<{ day: string; get: Stored | { kind: 'changed'; day: Day } }> {
+  /** Adds the days up: from their sums where those are enough, from their columns on threads of their own otherwise. */
+  async function sumUp(of: SiteDays, scanned: Scanned) {
+    const { site, signal } = of
     const release = await takeTurn()
     try {
-      yield* openInTurn(of, namesOf)
+      const goals = digest(scanned.goals)
+      const canSum = scanned.filter === null && scanned.splits.every((split) => sumName(split) !== null)
+      const { stored, changed } = await look(of)
+      const days = stored.map((day): DayToSum => ({ ...day, isSummed: canSum && day.goals === goals }))
+      const read = readerOf(site)
+      const asked = { siteId: site.id, scanned }
+      const [own, ...others] = await Promise.all([
+        sumStored(
+          { ...asked, days: days.filter(({ isSummed }) => isSummed) },
+          { load, read, dictionaryOf, daysAtOnce, onDay: () => throwIfOver(signal) },
+        ),
+        threads.sum({ ...asked, days: days.filter(({ isSummed }) => !isSummed) }, read, signal),
+      ]).then(([first, rest]) => [first, ...rest] as const)
+      const sums = [own, ...others]
+      const adder = createAdder(site.id, scanned, dictionaryOf)
+      for (const { replaced } of sums) for (const day of replaced) changed.set(day, null)
+      for (const [day, version] of changed) {
+        throwIfOver(signal)
+        adder.add(day, await scanDay(await readChanged(site, day, version), scanned))
+      }
+      return mergeSummed([...sums.map(({ summed }) => summed), adder.finish()], scanned)
     } finally {
       release()
     }
   }
 
-  async function* openInTurn(
-    { site, days, signal }: SiteDays,
-    namesOf: (built: { goals: string }) => readonly string[],
-  ): AsyncGenerator<{ day: string; get: Stored | { kind: 'changed'; day: Day } }> {
+  /** The columns of each day, for questions that are no sums. */
+  async function* columns(of: SiteDays, names: readonly string[]): AsyncGenerator<{ day: string; columns: Day }> {
+    const { site, signal } = of
+    const release = await takeTurn()
+    try {
+      const { stored, changed } = await look(of)
+      const storedOf = new Map(stored.map((each) => [each.day, each]))
+      const pause = createPause()
+      for (let start = 0; start < of.days.length; start += daysAtOnce) {
+        const chunk = of.days.slice(start, start + daysAtOnce)
+        const loaded = await load(
+          site.id,
+          chunk.flatMap((day) => storedOf.get(day) ?? []),
+          () => names,
+          readerOf(site),
+        )
+        for (const day of chunk) {
+          throwIfOver(signal)
+          // Whoever waits to be stored comes first.
+          await pause()
+          const version = loaded.replaced.has(day) ? null : changed.get(day)
+          if (version !== undefined) yield { day, columns: await readChanged(site, day, version) }
+          else if (storedOf.has(day)) yield { day, columns: dayOf(loaded, day, names) }
+        }
+      }
+    } finally {
+      release()
+    }
+  }
+
+  /** Which days are stored as they are now, and which changed since; days without anything are in neither. */
+  async function look({ site, days }: SiteDays) {
     const range = { from: days[0] ?? '', to: days.at(-1) ?? '' }
     const { built, versions } = await database.account(site.accountId, async (tx) => ({
       // First of all: a day that is summed up between the two is then either still changed, or new already.
@@ -98,73 +132,16 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
       built: await readBuiltDays(tx, site, { from: addDays(range.from, -1), to: addDays(range.to, 1) }),
     }))
     const isMoved = built.some(({ timeZone }) => timeZone !== site.timeZone)
-    const byDay = new Map(built.map((each) => [each.day, each]))
-    const pause = createPause()
-    for (let start = 0; start < days.length; start += daysAtOnce) {
-      const chunk = days.slice(start, start + daysAtOnce)
-      const isStored = (day: string) => {
-        const one = byDay.get(day)
-        return one !== undefined && !isMoved && one.layout === layout && !versions.has(day)
-      }
-      const stored = chunk
-        .filter(isStored)
-        .map((day) => ({ day, ...(byDay.get(day) as { goals: string; builtAt: number }) }))
-      const { items, replaced } = await load(site, stored, namesOf)
-      for (const day of chunk) {
-        throwIfOver(signal)
-        // Whoever waits to be stored comes first.
-        await pause()
-        const one = byDay.get(day)
-        if (isStored(day) && !replaced.has(day)) {
-          yield { day, get: { kind: 'stored', goals: one?.goals ?? '', item: (name) => items.get(`${day} ${name}`) } }
-        } else if (isMoved || one || versions.has(day)) {
-          yield {
-            day,
-            get: { kind: 'changed', day: await readChanged(site, day, isMoved ? null : (versions.get(day) ?? null)) },
-          }
-        }
-      }
+    const builtOf = new Map(built.map((each) => [each.day, each]))
+    const stored: (StoredDay & { goals: string })[] = []
+    const changed = new Map<string, string | null>()
+    for (const day of days) {
+      const one = builtOf.get(day)
+      if (isMoved) changed.set(day, null)
+      else if (one && one.layout === layout && !versions.has(day)) stored.push(one)
+      else if (one || versions.has(day)) changed.set(day, versions.get(day) ?? null)
     }
-  }
-
-  async function load(
-    site: SiteOfDays,
-    days: readonly { day: string; goals: string; builtAt: number }[],
-    namesOf: (built: { goals: string }) => readonly string[],
-  ): Promise<{ items: Map<string, Column | Table>; replaced: Set<string> }> {
-    const found = new Map<string, Column | Table>()
-    const missing = new Map<string, { days: Set<string>; names: Set<string> }>()
-    const keyOf = new Map<string, string>()
-    const builtAtOf = new Map(days.map(({ day, builtAt }) => [day, builtAt]))
-    // Made anew since it was looked up: its columns are no longer those that belong together.
-    const replaced = new Set<string>()
-    for (const one of days) {
-      const names = namesOf(one)
-      const lacking = names.filter((name) => {
-        const key = `${site.id} ${one.day} ${one.builtAt} ${name}`
-        keyOf.set(`${one.day} ${name}`, key)
-        const known = decoded.get(key)
-        if (known) found.set(`${one.day} ${name}`, known)
-        return !known
-      })
-      if (lacking.length === 0) continue
-      const together = missing.get(lacking.join()) ?? { days: new Set(), names: new Set(lacking) }
-      together.days.add(one.day)
-      missing.set(lacking.join(), together)
-    }
-    for (const { days: lackingDays, names } of missing.values()) {
-      const rows = await database.account(site.accountId, (tx) => readColumns(tx, site, [...lackingDays], [...names]))
-      for (const { day, name, builtAt, data } of rows) {
-        if (builtAt !== builtAtOf.get(day)) {
-          replaced.add(day)
-          continue
-        }
-        const item = name.startsWith(SUMS_OF) ? decodeTable(data) : decodeColumn(data)
-        found.set(`${day} ${name}`, item)
-        decoded.set(keyOf.get(`${day} ${name}`) ?? '', item, weigh(item))
-      }
-    }
-    return { items: found, replaced }
+    return { stored, changed }
   }
 
   /** A day as it is now, kept while its version is the same. One with many events may be some seconds old. */
@@ -192,51 +169,8 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
     return made
   }
 
-  return { layout, scan, columns }
+  return { layout, sumUp, columns, stop: () => threads.stop() }
 }
-
-/** Bytes that it takes in memory, about. */
-function weigh(item: Column | Table): number {
-  const numbers = 'sums' in item ? [...item.sums.values()] : [item.numbers]
-  const bytes = numbers.reduce((sum, list) => sum + (ArrayBuffer.isView(list) ? list.byteLength : 0), 0)
-  return bytes + (item.values?.length ?? 0) * VALUE_BYTES + ITEM_BYTES
-}
-const VALUE_BYTES = 48
-const ITEM_BYTES = 300
-
-interface Stored {
-  kind: 'stored'
-  goals: string
-  item(name: string): Column | Table | undefined
-}
-
-const asDay = (stored: Stored, names: readonly string[]): Day => ({
-  columns: new Map(names.flatMap((name) => (stored.item(name) ? [[name, stored.item(name) as Column] as const] : []))),
-})
-
-const SUMS_OF = 'sums:'
-/** Under which name the sums of a split are stored; null when they are not. */
-export function sumName(split: Split): string | null {
-  if (split === 'total' || split === 'hour') return `${SUMS_OF}${split}`
-  return split.map || split.name.startsWith(PROPERTY) ? null : `${SUMS_OF}${split.of}:${split.name}`
-}
-
-/** The stored columns that a scan needs. */
-function columnsFor({ splits, filter, goals, sums }: Scanned): string[] {
-  const dimensions: ColumnOf[] = [
-    ...splits.filter((split) => typeof split !== 'string'),
-    ...(filter ? columnsOf(filter) : []),
-    ...dimensionsOfTargets(goals).map((name) => ({ of: 'event' as const, name })),
-  ]
-  const names = dimensions.flatMap(namesOfColumn)
-  if (splits.includes('hour')) names.push('event.hour', 'session.hour')
-  return [...new Set([...CORE, ...(wantsPages(sums) ? OF_PAGES : []), ...names])]
-}
-
-export const namesOfColumn = ({ of, name }: ColumnOf): string[] =>
-  name.startsWith(PROPERTY)
-    ? [name, propertyEvents(name)]
-    : [of === 'session' ? sessionColumn(name) : eventColumn(name)]
 
 /** Goals as they are looked at: none are the default ones. */
 export const orDefaultGoals = (targets: readonly Target[]): readonly Target[] =>

@@ -3,7 +3,7 @@ import type { DayEvent, DaySession } from '../../ingest/index.ts'
 import { dimensions } from '../catalog.ts'
 import { propertyText } from '../days/build.ts'
 import { PROPERTY } from '../days/day.ts'
-import type { ColumnOf, Filter } from '../days/filter.ts'
+import { type ColumnOf, type Filter, matches, readValue } from '../days/filter.ts'
 
 const byName = new Map(dimensions.map((dimension) => [dimension.name, dimension]))
 
@@ -11,8 +11,7 @@ const byName = new Map(dimensions.map((dimension) => [dimension.name, dimension]
 export function meetsFilter(filter: Filter, session: DaySession, event: DayEvent | null): boolean {
   if ('and' in filter) return filter.and.every((branch) => meetsFilter(branch, session, event))
   if ('or' in filter) return filter.or.some((branch) => meetsFilter(branch, session, event))
-  const value = valueUnder(filter.column, session, event)
-  return filter.holds(filter.column.map ? filter.column.map(value) : value)
+  return matches(filter.match, readValue(filter.column, valueUnder(filter.column, session, event)))
 }
 
 function valueUnder({ name }: ColumnOf, session: DaySession, event: DayEvent | null): string | null {
@@ -29,8 +28,5 @@ function valueUnder({ name }: ColumnOf, session: DaySession, event: DayEvent | n
 export function meetsTarget(target: Target, { kind, path, name }: DayEvent): boolean {
   const [value, match] =
     'page' in target ? [kind === 'p' ? path : null, target.page] : [kind === 'c' ? name : null, target.event]
-  if (value === null) return false
-  if ('is' in match) return value === match.is
-  if ('in' in match) return match.in.includes(value)
-  return value.toLowerCase().includes(match.contains.toLowerCase())
+  return value !== null && matches(match, value)
 }

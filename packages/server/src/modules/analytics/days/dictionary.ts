@@ -1,0 +1,51 @@
+type Values = readonly (string | null)[]
+
+/** Numbers for the values of a dimension that hold over days, so that tables of days are added by place. */
+export interface Dictionary {
+  values: (string | null)[]
+  /** Of each of a day's values, its number here. */
+  placesOf(values: Values): Uint32Array
+}
+
+/** Beyond this a new one is begun: values of pages may be without end. */
+const MOST_VALUES = 200_000
+const MOST_DICTIONARIES = 200
+
+function createDictionary(): Dictionary {
+  const values: (string | null)[] = []
+  const numbers = new Map<string | null, number>()
+  // By the list itself: columns and tables are kept from one question to the next.
+  const known = new WeakMap<Values, Uint32Array>()
+  return {
+    values,
+    placesOf(list) {
+      const found = known.get(list)
+      if (found) return found
+      const places = Uint32Array.from(list, (value) => {
+        const number = numbers.get(value)
+        if (number !== undefined) return number
+        numbers.set(value, values.length)
+        return values.push(value) - 1
+      })
+      known.set(list, places)
+      return places
+    },
+  }
+}
+
+/** A dictionary for each dimension of each site that was asked about last. */
+export function createDictionaries() {
+  const kept = new Map<string, Dictionary>()
+  return (siteId: string, dimension: string): Dictionary => {
+    const key = `${siteId} ${dimension}`
+    let dictionary = kept.get(key)
+    kept.delete(key)
+    if (!dictionary || dictionary.values.length > MOST_VALUES) dictionary = createDictionary()
+    kept.set(key, dictionary)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MOST_DICTIONARIES) break
+      kept.delete(oldest)
+    }
+    return dictionary
+  }
+}
