@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LANGUAGES, pathOf } from '../examples/shop/catalog.mjs'
 import { startNginx } from './access-log-demo/nginx.mjs'
 import { planTraffic, sendTraffic } from './access-log-demo/traffic.mjs'
 import { build } from './start/build.mjs'
@@ -16,7 +17,7 @@ const REQUESTS = 10_400
 const MIN_LINES = 10_000
 const TOP_PAGES = 10
 const repository = fileURLToPath(new URL('..', import.meta.url))
-const demo = join(repository, 'examples/shop')
+const shop = join(repository, 'examples/shop')
 const main = join(repository, 'packages/server/src/main.ts')
 const run = [process.execPath, '--conditions=tinyeclipse-source', main]
 const folder = mkdtempSync(join(tmpdir(), 'access-log-'))
@@ -25,9 +26,9 @@ delete environment.DATABASE_URL
 
 const stops = []
 try {
-  if (!existsSync(join(demo, 'dist/nl/index.html'))) await build()
-  const pages = ['/nl/', '/fr/', '/en/', '/nl/pralines/', '/fr/pralines/', '/en/pralines/', ...shopPaths()]
-  const nginx = await startNginx(folder, join(demo, 'dist'))
+  if (!existsSync(join(shop, 'dist/nl/index.html'))) await build()
+  const pages = ['home', 'pralines', 'about'].flatMap((page) => LANGUAGES.map((language) => pathOf(page, language)))
+  const nginx = await startNginx(folder, join(shop, 'dist'))
   stops.push(nginx.stop)
   await sendTraffic(nginx.port, planTraffic(REQUESTS, pages))
   const seen = await browse(`http://127.0.0.1:${nginx.port}`, pages.slice(0, 5))
@@ -75,11 +76,6 @@ try {
 
 function say(text) {
   process.stdout.write(`${text}\n`)
-}
-
-function shopPaths() {
-  const text = (language) => JSON.parse(readFileSync(join(demo, `pages/texts/${language}.json`), 'utf8'))
-  return ['nl', 'fr', 'en'].map((language) => `/${language}/${text(language).shopPath}/`)
 }
 
 /** Runs a command of the server; answers what it printed. */

@@ -35,27 +35,31 @@ try {
   })
   stops.unshift(server.stop)
 
-  const { serveDemo } = await import(pathToFileURL(join(root, 'examples/shop/serve.mjs')).href)
+  const { serveShop } = await importExample('shop')
   const { shopUrl, prepared } = await withFreePort(HOST, process.env.SHOP_PORT, 4311, async (port) => {
     const url = `http://${HOST}:${port}`
     const prepared = await prepareSite({ data, origins: [url, `http://localhost:${port}`], cli: server.cli })
-    stops.unshift(closing(await serveDemo({ port, host: HOST, serverUrl, siteKey: prepared.site.siteKey })))
+    stops.unshift(closing(await serveShop({ port, host: HOST, serverUrl, siteKey: prepared.site.siteKey })))
     return { shopUrl: url, prepared }
+  })
+  const { serveDashboard } = await importExample('dashboard')
+  const dashboardUrl = await withFreePort(HOST, process.env.DASHBOARD_PORT, 4312, async (port) => {
+    stops.unshift(closing(await serveDashboard({ port, host: HOST, serverUrl, shopUrl })))
+    return `http://${HOST}:${port}`
   })
   await seedHistory({ data, server, serverUrl, prepared })
 
-  const fragment = new URLSearchParams({ key: prepared.apiKey, site: prepared.site.siteId, url: serverUrl })
+  const { accountId, siteId, siteKey } = prepared.site
+  const { apiKey } = prepared
   const addresses = {
     shop: `${shopUrl}/`,
-    dashboard: `${shopUrl}/numbers.html#${fragment}`,
+    dashboard: `${dashboardUrl}/#${new URLSearchParams({ key: apiKey, site: siteId, url: serverUrl })}`,
     docs: `${serverUrl}/docs`,
     health: `${serverUrl}/health/ready`,
     server: serverUrl,
   }
   if (isJson) {
-    const { accountId, siteId, siteKey } = prepared.site
-    const ids = { accountId, siteId, siteKey, apiKey: prepared.apiKey }
-    process.stdout.write(`${JSON.stringify({ ...addresses, ...ids, data })}\n`)
+    process.stdout.write(`${JSON.stringify({ ...addresses, accountId, siteId, siteKey, apiKey, data })}\n`)
   } else {
     process.stdout.write(`
   Demo shop      ${addresses.shop}
@@ -73,6 +77,10 @@ try {
     process.stderr.write(`\n${error instanceof StartError ? error.message : error.stack}\n`)
     await stop(1)
   }
+}
+
+function importExample(name) {
+  return import(pathToFileURL(join(root, 'examples', name, 'serve.mjs')).href)
 }
 
 /** Ends a server of pages together with its connections. */

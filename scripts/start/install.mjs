@@ -11,12 +11,15 @@ const installed = join(root, 'node_modules/.pnpm/lock.yaml')
 export async function install() {
   const wanted = readFileSync(lockfile, 'utf8')
   const isDone = [stamp, installed].some((file) => existsSync(file) && readFileSync(file, 'utf8') === wanted)
-  const isThere = existsSync(node) && existsSync(join(root, 'packages/server/node_modules'))
+  const isThere =
+    existsSync(node) &&
+    ['packages/server', 'examples/dashboard'].every((folder) => existsSync(join(root, folder, 'node_modules')))
   if (isDone && isThere) return
 
   say('Installing packages (a minute or so, once)')
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', '--filter', '@tinyeclipse/example-shop...']
+  const examples = ['shop', 'dashboard'].flatMap((name) => ['--filter', `@tinyeclipse/example-${name}...`])
+  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', ...examples]
   try {
     await run('npx', args, {
       cwd: root,

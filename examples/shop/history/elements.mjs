@@ -74,6 +74,26 @@ export const OTHERS = {
   ],
 }
 
+/** What is hit inside an element: a picture takes the click of the link around it. */
+export function partsOf(selector) {
+  if (selector.startsWith('#card-')) return CARD
+  return PARTS[selector] ?? WHOLE
+}
+
+const WHOLE = [[1, '']]
+const CARD = [
+  [7, '>img'],
+  [2, ''],
+]
+const PARTS = {
+  '#art': [[1, '>img']],
+  '#to-cart': [[1, '>output']],
+  '#pay': [
+    [3, ''],
+    [1, '>span'],
+  ],
+}
+
 /** The page after a product, in the order in which the shop shows them. */
 export const nextProduct = (id) => {
   const at = PRODUCTS.findIndex((product) => product.id === id)

@@ -3,9 +3,8 @@ import { LANGUAGES, PAGES, PRODUCTS, pathOf } from '../catalog.mjs'
 
 export const GOALS = [
   { name: 'Purchase', target: { event: { is: 'purchase' } } },
-  { name: 'Basket filled', target: { event: { is: 'add_to_cart' } } },
   { name: 'Question by form', target: { event: { is: 'contact' } } },
-  { name: 'Read about the night', target: { page: { in: LANGUAGES.map((language) => pathOf('story', language)) } } },
+  { name: 'Price list taken', target: { event: { is: 'file_download' } } },
 ]
 
 export const SEGMENTS = [

@@ -1,6 +1,6 @@
 // One visit: pages, what was done on each, and how long it took.
 import { LANGUAGES, MAP, POUNDS, PRODUCTS, pathOf, priceList } from '../catalog.mjs'
-import { LINKS, nextProduct, OTHERS } from './elements.mjs'
+import { LINKS, nextProduct, OTHERS, partsOf } from './elements.mjs'
 import { measure } from './vitals.mjs'
 
 /** Median seconds in sight, and how much of the page is seen in percent. */
@@ -30,7 +30,9 @@ const LEAVES = {
   cart: 0.4,
   checkout: 0.5,
 }
-const FIRST_PAGE = 1.18
+/** Of first pages, those that were opened, looked at and closed. */
+const GLANCES = 0.31
+const FIRST_PAGE = 0.66
 const LONGEST = 14
 
 /** @returns the events of the visit, without what is the same for all of them: milliseconds since it began, kind, page. */
@@ -46,7 +48,8 @@ export function visit({ landing, language, device, width, country, browser, keen
     events.push({ after: Math.round(at + after), kind, path: pathOf(page, speaks), ...more })
   const click = (selector, after) => {
     const place = (spread) => Math.min(1000, Math.max(0, Math.round(random.around(500, spread))))
-    add('k', { click: { selector, x: place(device === 'mobile' ? 150 : 190), y: place(140), width } }, after)
+    const hit = selector + random.weighed(partsOf(selector))
+    add('k', { click: { selector: hit, x: place(device === 'mobile' ? 150 : 190), y: place(140), width } }, after)
   }
   const custom = (name, properties, more = {}) =>
     add('c', { name, ...(properties && { properties }), ...more.event }, more.after)
@@ -55,18 +58,22 @@ export function visit({ landing, language, device, width, country, browser, keen
     const product = PRODUCTS.find(({ id }) => id === page)
     const kind = product ? 'product' : page
     const { seconds, seen } = PAGES[kind]
-    const stay =
-      Math.max(1.5, random.skewed(seconds * (device === 'desktop' ? 1.15 : 0.95) * (count === 1 ? 0.8 : 1))) * 1000
+    const isGlance = count === 1 && random.chance(GLANCES * (keen < 0.7 ? 1.4 : 1))
+    const usual = seconds * (device === 'desktop' ? 1.15 : 0.95) * (count === 1 ? 0.8 : 1)
+    const stay = (isGlance ? 1.5 + random.next() * 8 : Math.max(2, random.skewed(usual))) * 1000
     add('p', {}, 0)
     const vitals = measure({ kind, device, browser, country, random })
     if (vitals) add('v', { vitals }, stay)
     if (product) custom('view_item', { item: page, category: product.category, price: product.price })
     if (kind === 'checkout') custom('begin_checkout', { items: basket.size, value: totalOf(basket, 'EUR') })
-    for (const [weight, selector] of OTHERS[kind] ?? [])
+    for (const [weight, selector] of isGlance ? [] : (OTHERS[kind] ?? []))
       if (random.chance(weight / 60)) click(selector, stay * random.next())
 
-    const next = nextOf({ kind, count })
-    const depth = Math.min(100, Math.max(8, Math.round(random.around(seen * (next === null ? 0.85 : 1), 20))))
+    const next = isGlance ? null : nextOf({ kind, count })
+    const depth = Math.min(
+      100,
+      Math.max(8, Math.round(random.around(seen * (isGlance ? 0.6 : next === null ? 0.85 : 1), 20))),
+    )
     add('e', { engagedMs: Math.round(stay * (0.62 + 0.38 * random.next())), scrollPercent: depth }, stay)
     at += stay
     if (next === null) break

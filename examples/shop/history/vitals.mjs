@@ -12,9 +12,9 @@ export function measure({ kind, device, browser, country, random }) {
   const fcp = ttfb + random.skewed(420 * slower)
   const vitals = { ttfb: Math.round(ttfb), fcp: Math.round(fcp) }
   if (browser === 'Safari') return vitals
-  vitals.lcp = Math.round(fcp + random.skewed(390 * slower))
+  vitals.lcp = Math.round(fcp + random.skewed(560 * slower))
   if (browser === 'Firefox') return vitals
-  if (random.chance(0.75)) vitals.inp = Math.round(random.skewed(62 * slower) / 8) * 8
-  vitals.cls = Math.round(random.skewed(kind === 'product' ? 0.031 : 0.012) * 10_000) / 10_000
+  if (random.chance(0.75)) vitals.inp = Math.round(random.skewed(78 * slower) / 8) * 8
+  vitals.cls = Math.round(random.skewed(kind === 'product' ? 0.062 : 0.018) * 10_000) / 10_000
   return vitals
 }
