@@ -1,3 +1,4 @@
+import { VERSION_HEADER } from '@tinyeclipse/sdk/contract'
 import type { AppError } from './errors.ts'
 import { problemOf } from './errors.ts'
 
@@ -23,7 +24,7 @@ export const SAFE_HEADERS: Readonly<Record<string, string>> = {
 }
 
 /** What pages of other origins may read of an answer. */
-export const EXPOSED_HEADERS = ['X-Request-Id', 'Retry-After', 'Idempotent-Replay']
+export const EXPOSED_HEADERS = ['X-Request-Id', 'Retry-After', 'Idempotent-Replay', VERSION_HEADER]
 
 /** Any page may call: nothing is sent along by the browser itself, the key is all that counts. */
 export const ORIGIN_HEADERS: Readonly<Record<string, string>> = {

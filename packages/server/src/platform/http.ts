@@ -1,4 +1,11 @@
-import type { EndpointDefinition, EndpointOutput, EndpointRequest, ProblemIssue } from '@tinyeclipse/sdk/contract'
+import {
+  CONTRACT_VERSION,
+  type EndpointDefinition,
+  type EndpointOutput,
+  type EndpointRequest,
+  type ProblemIssue,
+  VERSION_HEADER,
+} from '@tinyeclipse/sdk/contract'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { type Answer, EXPOSED_HEADERS, jsonAnswer, problemAnswer, SAFE_HEADERS, toResponse } from './answers.ts'
@@ -6,6 +13,7 @@ import { recordAudit } from './audit.ts'
 import type { Actor, Authenticate } from './auth.ts'
 import { authorize } from './authorize.ts'
 import { addressBlock, createClientAddress } from './client-address.ts'
+import { createVersionCount } from './client-versions.ts'
 import { type Database, PLATFORM_ACCOUNT, switchAccount, type Tx } from './database.ts'
 import { createDirectListener, type DirectListener } from './direct-listener.ts'
 import { AppError, notFound, toAppError } from './errors.ts'
@@ -96,6 +104,12 @@ export function createHttp(options: HttpOptions): Http {
   })
   const anyOrigin = cors({ origin: '*', maxAge: 86_400, exposeHeaders: EXPOSED_HEADERS })
   app.use('/v1/*', anyOrigin)
+  const countVersion = createVersionCount(meters)
+  app.use('/v1/*', async (context, next) => {
+    countVersion(context.req.raw.headers)
+    await next()
+    context.header(VERSION_HEADER, CONTRACT_VERSION)
+  })
 
   const direct = new Map<string, AnswerSiteKey>()
   for (const { endpoint, handle } of options.routes) {

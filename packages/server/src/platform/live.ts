@@ -1,45 +1,66 @@
 import { sql } from 'kysely'
 import type { Database, Tx } from './database.ts'
+import { createRing, type Numbered, type Ring } from './live-ring.ts'
 
 export interface LiveMessage {
   type: string
   siteId: string
   at: string
+  isResumed?: boolean
 }
 
 /** Messages to browsers that have a stream open, whichever server they are connected to. */
 export interface Live {
   /** Sent when `tx` commits. Small: it says that something changed, not what. */
   publish(tx: Tx, message: LiveMessage): Promise<void>
-  /** Answers the function that ends it, or null when too many are open. */
-  subscribe(siteId: string, subscriber: LiveSubscriber): (() => void) | null
+  /** Goes on after the message that the subscriber saw last. Null when too many are open. */
+  subscribe(siteId: string, subscriber: LiveSubscriber, lastEventId: string | null): Subscription | null
   /** Ends every stream: a server that stops does not wait for readers that never leave. */
   stop(): void
 }
 export interface LiveSubscriber {
-  onMessage(message: LiveMessage): void
+  onMessage(numbered: Numbered<LiveMessage>): void
   onEnd(): void
+}
+export interface Subscription {
+  end(): void
+  /** What came since the last message it saw; null when some may be missing. */
+  missed: Numbered<LiveMessage>[] | null
+  /** Of the last message there was. */
+  lastId: string
+}
+interface LiveSite {
+  subscribers: Set<LiveSubscriber>
+  ring: Ring<LiveMessage>
+  forgetting?: NodeJS.Timeout
 }
 
 const CHANNEL = 'tinyeclipse_live'
 const MAX_SUBSCRIBERS = 5_000
 const MAX_SUBSCRIBERS_PER_SITE = 200
+/** How long messages are kept for a site that nobody looks at. */
+const KEPT_MS = 2 * 60_000
 
 export async function createLive(database: Database): Promise<Live> {
-  const bySite = new Map<string, Set<LiveSubscriber>>()
+  const bySite = new Map<string, LiveSite>()
   let count = 0
   // While the line to the database was cut nobody told of anything: everyone looks again.
   const sayThatSomeMayBeMissing = () => {
     const at = new Date().toISOString()
-    for (const [siteId, ofSite] of bySite) {
-      for (const subscriber of ofSite) subscriber.onMessage({ type: 'stream.opened', siteId, at })
+    for (const [siteId, site] of bySite) {
+      site.ring = createRing()
+      const message: LiveMessage = { type: 'stream.opened', siteId, at, isResumed: false }
+      for (const subscriber of site.subscribers) subscriber.onMessage({ id: site.ring.lastId(), message })
     }
   }
   await database.listen(
     CHANNEL,
     (payload) => {
       const message = JSON.parse(payload) as LiveMessage
-      for (const subscriber of bySite.get(message.siteId) ?? []) subscriber.onMessage(message)
+      const site = bySite.get(message.siteId)
+      if (!site) return
+      const numbered = site.ring.add(message)
+      for (const subscriber of site.subscribers) subscriber.onMessage(numbered)
     },
     sayThatSomeMayBeMissing,
   )
@@ -47,22 +68,25 @@ export async function createLive(database: Database): Promise<Live> {
     async publish(tx, message) {
       await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(message)})`.execute(tx)
     },
-    subscribe(siteId, subscriber) {
-      const ofSite = bySite.get(siteId) ?? new Set()
-      if (count >= MAX_SUBSCRIBERS || ofSite.size >= MAX_SUBSCRIBERS_PER_SITE) return null
-      bySite.set(siteId, ofSite.add(subscriber))
+    subscribe(siteId, subscriber, lastEventId) {
+      const site = bySite.get(siteId) ?? { subscribers: new Set(), ring: createRing() }
+      if (count >= MAX_SUBSCRIBERS || site.subscribers.size >= MAX_SUBSCRIBERS_PER_SITE) return null
+      clearTimeout(site.forgetting)
+      bySite.set(siteId, site)
+      site.subscribers.add(subscriber)
       count++
-      let isOpen = true
-      return () => {
-        if (!isOpen) return
-        isOpen = false
+      const end = () => {
+        if (!site.subscribers.delete(subscriber)) return
         count--
-        ofSite.delete(subscriber)
-        if (ofSite.size === 0) bySite.delete(siteId)
+        if (site.subscribers.size > 0) return
+        site.forgetting = setTimeout(() => bySite.delete(siteId), KEPT_MS).unref()
       }
+      return { end, missed: lastEventId === null ? null : site.ring.since(lastEventId), lastId: site.ring.lastId() }
     },
     stop() {
-      for (const subscriber of [...bySite.values()].flatMap((ofSite) => [...ofSite])) subscriber.onEnd()
+      for (const { subscribers } of bySite.values()) for (const subscriber of [...subscribers]) subscriber.onEnd()
+      for (const { forgetting } of bySite.values()) clearTimeout(forgetting)
+      bySite.clear()
     },
   }
 }

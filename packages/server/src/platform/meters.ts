@@ -16,6 +16,12 @@ export function createMeters() {
       buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    versions: new Counter({
+      name: 'tinyeclipse_client_requests_total',
+      help: 'Requests of programs that say which version of the contract they were made with, by that version',
+      labelNames: ['version'],
+      registers,
+    }),
     events: new Counter({
       name: 'tinyeclipse_events_total',
       help: 'Events by outcome',

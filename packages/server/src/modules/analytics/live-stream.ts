@@ -6,15 +6,18 @@ const MAX_AGE_MS = 30 * 60_000
 /** Messages a slow reader may be behind before it is let go; it comes back and asks for the numbers again. */
 const MAX_BEHIND = 100
 
+interface Reader {
+  signal: AbortSignal
+  /** The id of the message that the reader saw last, of one who comes back. */
+  lastEventId: string | null
+  authorizeAgain(): Promise<unknown>
+}
+
 /**
- * A site's messages as server-sent events. It begins with one, as whoever comes back may have missed some. The
- * heartbeat keeps proxies from cutting the line, and is when `authorizeAgain` looks whether the reader may still read.
+ * A site's messages as server-sent events. It begins with one that says whether whoever comes back missed none: then
+ * what came meanwhile follows, else the reader looks at everything again. The heartbeat keeps proxies from cutting the line, and is when `authorizeAgain` looks whether the reader may still read.
  */
-export function liveStream(
-  live: Live,
-  siteId: string,
-  { signal, authorizeAgain }: { signal: AbortSignal; authorizeAgain(): Promise<unknown> },
-): Response {
+export function liveStream(live: Live, siteId: string, { signal, lastEventId, authorizeAgain }: Reader): Response {
   let end = () => {}
   let isCancelled = false
   const encoder = new TextEncoder()
@@ -25,11 +28,10 @@ export function liveStream(
           if ((controller.desiredSize ?? 0) <= 0) return end()
           controller.enqueue(encoder.encode(text))
         }
-        const unsubscribe = live.subscribe(siteId, {
-          onMessage: (message) => send(`data: ${JSON.stringify(message)}\n\n`),
-          onEnd: () => end(),
-        })
-        if (!unsubscribe) throw new AppError('overloaded', 'Too many streams are open', { retryAfterSeconds: 30 })
+        const tell = ({ id, message }: { id: string | null; message: LiveMessage }) =>
+          send(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(message)}\n\n`)
+        const subscription = live.subscribe(siteId, { onMessage: tell, onEnd: () => end() }, lastEventId)
+        if (!subscription) throw new AppError('overloaded', 'Too many streams are open', { retryAfterSeconds: 30 })
         const heartbeat = setInterval(() => {
           authorizeAgain().then(
             () => send(': still here\n\n'),
@@ -39,7 +41,7 @@ export function liveStream(
         const oldAge = setTimeout(() => end(), MAX_AGE_MS)
         end = () => {
           end = () => {}
-          unsubscribe()
+          subscription.end()
           clearInterval(heartbeat)
           clearTimeout(oldAge)
           signal.removeEventListener('abort', stop)
@@ -47,8 +49,12 @@ export function liveStream(
         }
         const stop = () => end()
         signal.addEventListener('abort', stop, { once: true })
-        const opened: LiveMessage = { type: 'stream.opened', siteId, at: new Date().toISOString() }
-        send(`retry: 2000\ndata: ${JSON.stringify(opened)}\n\n`)
+        send('retry: 2000\n')
+        const { missed, lastId } = subscription
+        const message = { type: 'stream.opened', siteId, at: new Date().toISOString(), isResumed: missed !== null }
+        // One who resumes has an id already, and it is older than what follows.
+        tell({ id: missed ? null : lastId, message })
+        for (const each of missed ?? []) tell(each)
       },
       cancel() {
         isCancelled = true

@@ -1,0 +1,215 @@
+import {
+  type ApiError,
+  createClient,
+  isApiError,
+  type LiveMessage,
+  type LogEntry,
+  type Streamed,
+  safe,
+} from '@tinyeclipse/sdk'
+import { CONTRACT_VERSION } from '@tinyeclipse/sdk/contract'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  createTestDatabase,
+  eventually,
+  isPostgres,
+  pageview,
+  startServer,
+  type TestAccount,
+  type TestDatabase,
+  type TestServer,
+  type TestSite,
+} from '../support/server.ts'
+
+let at: TestDatabase
+let server: TestServer
+let account: TestAccount
+let site: TestSite
+
+beforeAll(async () => {
+  at = await createTestDatabase()
+  server = await startServer({ isWorking: true, on: at })
+  account = await server.addAccount()
+  site = await server.addSite(account)
+})
+afterAll(async () => {
+  await server.stop()
+  await at.remove()
+})
+
+const clientWith = (options: Partial<Parameters<typeof createClient>[0]> = {}) =>
+  createClient({ url: server.url, apiKey: account.apiKey, ...options })
+
+describe('a change', () => {
+  it('whose answer is lost is made once, and answered as the first time', async () => {
+    let tries = 0
+    const losesTheFirst: typeof fetch = async (...request) => {
+      const response = await fetch(...request)
+      if (tries++ > 0) return response
+      await response.arrayBuffer()
+      throw new TypeError('terminated')
+    }
+    const { site: made } = await clientWith({ fetch: losesTheFirst }).sites.create({ domain: 'once.example.be' })
+    expect(tries).toBe(2)
+    const named: string[] = []
+    for await (const { id, domain } of account.client.sites.list()) if (domain === made.domain) named.push(id)
+    expect(named).toEqual([made.id])
+  })
+
+  it('is given again under its key, and another one under that key is refused', async () => {
+    const idempotencyKey = 'a key of the test'.replaceAll(' ', '-')
+    const create = (domain: string) => clientWith().sites.create({ domain }, { idempotencyKey })
+    const first = await create('same.example.be')
+    expect(await create('same.example.be')).toEqual(first)
+    const { error } = await safe(create('other.example.be'))
+    expect(error).toMatchObject({ code: 'idempotency_key_reused', status: 422, retryable: false })
+  })
+
+  // PGlite runs one transaction after the other: there the second waits, and is given the first answer.
+  it.runIf(isPostgres)('that still runs elsewhere is refused, and tried again until it is done', async () => {
+    const holder = new Client({ connectionString: at.databaseUrl ?? '' })
+    await holder.connect()
+    await holder.query('begin')
+    await holder.query("insert into idempotency_keys (account_id, key, request_hash) values ($1, 'running', '')", [
+      account.id,
+    ])
+    const statuses: number[] = []
+    const renaming = clientWith({
+      retries: 5,
+      log: ({ status }) => {
+        statuses.push(status)
+        if (status === 409) holder.query('rollback')
+      },
+    }).account.rename('Renamed', { idempotencyKey: 'running' })
+    expect(await renaming).toMatchObject({ name: 'Renamed' })
+    expect(statuses[0]).toBe(409)
+    expect(statuses.at(-1)).toBe(200)
+    await holder.end()
+  })
+})
+
+it('knows each try by the id in the log of the server, and shows no key', async () => {
+  const entries: LogEntry[] = []
+  const client = clientWith({ log: (entry) => entries.push(entry) })
+  const error = await client.sites.get('0190a5c0-1234-7abc-8def-0123456789ab').then(
+    () => expect.unreachable(),
+    (thrown: ApiError) => thrown,
+  )
+  expect(isApiError(error)).toBe(true)
+  expect(entries).toEqual([
+    {
+      event: 'try',
+      endpoint: 'sites.get',
+      method: 'GET',
+      path: '/v1/sites/0190a5c0-1234-7abc-8def-0123456789ab',
+      status: 404,
+      milliseconds: expect.any(Number),
+      try: 1,
+      requestId: error.requestId,
+      serverVersion: CONTRACT_VERSION,
+    },
+  ])
+  expect(JSON.stringify(entries)).not.toContain(account.apiKey)
+})
+
+it('is counted by the version of the contract that it was made with', async () => {
+  const counted = async (version: string) => {
+    const metrics = await fetch(`${server.url}/metrics`, {
+      headers: { authorization: `Bearer ${server.operatorToken}` },
+    })
+    const line = (await metrics.text()).match(`tinyeclipse_client_requests_total\\{version="${version}"\\} (\\d+)`)
+    return Number(line?.[1] ?? 0)
+  }
+  const before = await counted(CONTRACT_VERSION)
+  await clientWith().account.get()
+  expect(await counted(CONTRACT_VERSION)).toBe(before + 1)
+  await clientWith({ headers: { 'TinyEclipse-Version': 'x"} 1' } }).account.get()
+  expect(await counted('other')).toBe(1)
+})
+
+describe('a live stream', () => {
+  /** A line that can be cut, and stays cut until it is mended. */
+  function createLine() {
+    const cuts = new Set<() => void>()
+    let mended = Promise.resolve()
+    let mend = () => {}
+    const asked: (string | null)[] = []
+    const through: typeof fetch = async (input, init) => {
+      await mended
+      const request = input as Request
+      asked.push(request.headers.get('last-event-id'))
+      const response = await fetch(request, init)
+      const cut = new AbortController()
+      cuts.add(() => cut.abort(new TypeError('terminated')))
+      const body = response.body?.pipeThrough(new TransformStream(), { signal: cut.signal })
+      return new Response(body ?? null, response)
+    }
+    return {
+      asked,
+      fetch: through,
+      cut() {
+        mended = new Promise((resolve) => {
+          mend = resolve
+        })
+        for (const each of cuts) each()
+        cuts.clear()
+      },
+      mend: () => mend(),
+    }
+  }
+
+  it('loses nothing to a short cut, repeats nothing, and says so', async () => {
+    const line = createLine()
+    const stop = new AbortController()
+    const seen: Streamed<LiveMessage>[] = []
+    const ended = (async () => {
+      const { analytics } = clientWith({ fetch: line.fetch })
+      for await (const message of analytics.live(site.id, { signal: stop.signal })) seen.push(message)
+    })()
+    const seenMany = (count: number) =>
+      eventually(
+        () => seen.length,
+        (length) => length >= count,
+      )
+    await seenMany(1)
+    await server.send(site.siteKey, [pageview('/before')])
+    await seenMany(2)
+
+    line.cut()
+    // Another reader tells when the server has told of it.
+    const other = account.client.analytics.live(site.id)
+    await other.next()
+    await server.send(site.siteKey, [pageview('/meanwhile')])
+    await other.next()
+    await other.return()
+    line.mend()
+    await seenMany(4)
+    stop.abort()
+    await ended
+
+    expect(seen.map(({ type, isResumed }) => [type, isResumed])).toEqual([
+      ['stream.opened', false],
+      ['events.accepted', undefined],
+      ['stream.opened', true],
+      ['events.accepted', undefined],
+    ])
+    expect(line.asked).toEqual([null, seen[1]?.eventId])
+    expect(new Set(seen.map(({ eventId }) => eventId)).size).toBe(4)
+  })
+
+  it('goes on after the last message of an earlier one, and says when it cannot', async () => {
+    const { analytics } = clientWith()
+    const first = analytics.live(site.id)
+    const { value: opened } = await first.next()
+    await first.return()
+    const again = async (lastEventId: string) => {
+      const stream = analytics.live(site.id, { lastEventId })
+      const { value } = await stream.next()
+      await stream.return()
+      return value
+    }
+    expect(await again(opened?.eventId ?? '')).toMatchObject({ type: 'stream.opened', isResumed: true })
+    expect(await again('of-another-time')).toMatchObject({ type: 'stream.opened', isResumed: false })
+  })
+})
