@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { dayOf } from '../support/calendar.ts'
 import { createRandom } from '../support/random.ts'
-import { findVisits, placeEvents, type Visit } from '../support/reference-sessions.ts'
+import { findVisits, placeEvents } from '../support/reference-sessions.ts'
 import {
   pageview,
   startServer,
@@ -10,7 +10,8 @@ import {
   type TestServer,
   type TestSite,
 } from '../support/server.ts'
-import { makeTraffic, type SentBatch } from '../support/traffic.ts'
+import { byIds, expectedSessions, readSessions, sendTogether } from '../support/stored-sessions.ts'
+import { makeTraffic } from '../support/traffic.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -26,51 +27,7 @@ afterAll(() => server?.stop())
 const ask = async (text: string, site: TestSite) =>
   (await server.database.execute(text, [site.id])).rows as Record<string, unknown>[]
 
-/** Sessions with all that is stored of them, ids of sessions left out, and the events that each holds. */
-async function storedSessions(site: TestSite) {
-  const sessions = await ask(
-    `select array(select event_id::text from events e where e.site_id = s.site_id and e.session_id = s.session_id order by event_id) as ids,
-      s.events, pageviews, engaged_ms, (extract(epoch from started_at) * 1000)::float8 as started, (extract(epoch from ended_at) * 1000)::float8 as ended,
-      entry_path, exit_path, referrer_host, source, channel, utm_source, utm_medium, utm_campaign, utm_term, utm_content, click_id, country,
-      device, browser, os, language from sessions s where site_id = $1`,
-    site,
-  )
-  return sessions.toSorted(byIds)
-}
-const expectedSessions = (visits: Visit[]) =>
-  visits
-    .map(({ events, from: { referrer, ...from }, startedAt, endedAt, entryPage, exitPage, ...counts }) => ({
-      ids: events.map(({ storedId }) => storedId).toSorted(),
-      events: events.length,
-      pageviews: counts.pageviews,
-      engaged_ms: counts.engagedMs,
-      started: startedAt,
-      ended: endedAt,
-      entry_path: entryPage,
-      exit_path: exitPage,
-      referrer_host: referrer,
-      ...from,
-    }))
-    .toSorted(byIds)
-const byIds = (a: Record<string, unknown>, b: Record<string, unknown>) => (String(a.ids) < String(b.ids) ? -1 : 1)
-
-/** Sends batches at their moments; those of the same moment together, so that they are committed as one group. */
-async function send(site: TestSite, batches: SentBatch[]) {
-  for (const together of Map.groupBy(batches, ({ receivedAt }) => receivedAt).values()) {
-    clock.advance((together[0]?.receivedAt ?? 0) - clock.now().getTime())
-    const answers = await Promise.all(
-      together.map(({ wire, tab, ...visitor }) =>
-        server.send(site.siteKey, wire, {
-          address: visitor.address,
-          userAgent: visitor.userAgent,
-          ...(tab !== null && { tab }),
-          ...(visitor.language !== null && { language: visitor.language }),
-        }),
-      ),
-    )
-    for (const { status } of answers) expect(status).toBe(202)
-  }
-}
+const storedSessions = (site: TestSite) => readSessions(server, site)
 
 it.each(Array.from({ length: 15 }, (_, index) => index + 1))(
   'finds the visits of a crowd, whatever comes late, twice or at once (seed %i)',
@@ -82,7 +39,7 @@ it.each(Array.from({ length: 15 }, (_, index) => index + 1))(
     const traffic = makeTraffic(random, { siteId: site.id, name: `crowd-${seed}`, around, people: 4 })
     // A batch without a tab or a language would get those of the test.
     const batches = traffic.filter(({ tab, language }) => tab !== null && language !== null)
-    await send(site, batches)
+    await sendTogether({ server, clock, site }, batches)
     const visits = findVisits(
       placeEvents(
         batches.flatMap(({ events }) => events),

@@ -62,6 +62,7 @@ export interface Visit {
 }
 
 const GAP_MS = 30 * 60_000
+const LONGEST_MS = 24 * 60 * 60_000
 
 /** Events at their times, each id once: what came first counts. `sent` is in the order of arrival. */
 export function placeEvents(sent: readonly SentEvent[], timeZone: string): Happened[] {
@@ -76,42 +77,64 @@ export function placeEvents(sent: readonly SentEvent[], timeZone: string): Happe
   return placed
 }
 
-/** Begins with a visit for each event and joins visits for as long as two of them have to be one. */
+/**
+ * Begins with a visit for each event and joins visits for as long as two of them have to be one. What lasts longer than a
+ * session may is then a session for each day in UTC.
+ */
 export function findVisits(events: readonly Happened[]): Visit[] {
-  const visits = events.map((event) => [event])
+  const visits = events.map((event) => describeReaches([event]))
   let pair = findPair(visits)
   while (pair) {
     const [one, other] = pair
-    visits[one]?.push(...(visits[other] ?? []))
+    const joined = [...(visits[one]?.events ?? []), ...(visits[other]?.events ?? [])]
+    visits[one] = describeReaches(joined)
     visits.splice(other, 1)
     pair = findPair(visits)
   }
-  return visits.map(describeVisit)
+  return visits.flatMap((visit) => sessionsOf(visit.events)).map(describeVisit)
+}
+
+function sessionsOf(events: Happened[]): Happened[][] {
+  const times = events.map(({ at }) => at)
+  const isLong = Math.max(...times) - Math.min(...times) > LONGEST_MS
+  return isLong ? [...Map.groupBy(events, ({ at }) => utcDayOf(at)).values()] : [events]
+}
+
+const utcDayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+
+interface Reach {
+  link: string
+  first: number
+  last: number
+}
+interface Reaching {
+  events: Happened[]
+  reaches: Reach[]
 }
 
 /** Two visits in which the same link reaches less than 30 minutes from each other. */
-function findPair(visits: Happened[][]): [number, number] | null {
-  const reaches = visits.map(reachesOf)
-  for (let one = 0; one < visits.length; one++) {
-    for (let other = one + 1; other < visits.length; other++) {
-      for (const [link, reach] of reaches[one] ?? []) {
-        const second = reaches[other]?.get(link)
-        if (second && second.first - reach.last < GAP_MS && reach.first - second.last < GAP_MS) return [one, other]
-      }
-    }
+function findPair(visits: Reaching[]): [number, number] | null {
+  const areNear = (a: Reach, b: Reach) => a.link === b.link && a.first - b.last < GAP_MS && b.first - a.last < GAP_MS
+  for (const [one, { reaches }] of visits.entries()) {
+    const other = visits.findIndex(
+      (visit, index) => index > one && visit.reaches.some((a) => reaches.some((b) => areNear(a, b))),
+    )
+    if (other > 0) return [one, other]
   }
   return null
 }
 
-function reachesOf(events: Happened[]): Map<string, { first: number; last: number }> {
-  const reaches = new Map<string, { first: number; last: number }>()
+/** How far each link reaches, in each day in UTC by itself. */
+function describeReaches(events: Happened[]): Reaching {
+  const reaches = new Map<string, Reach>()
   for (const { at, visitor, tab } of events) {
     for (const link of tab === null ? [`visitor ${visitor}`] : [`visitor ${visitor}`, `tab ${tab}`]) {
-      const { first, last } = reaches.get(link) ?? { first: at, last: at }
-      reaches.set(link, { first: Math.min(first, at), last: Math.max(last, at) })
+      const ofDay = `${utcDayOf(at)} ${link}`
+      const { first, last } = reaches.get(ofDay) ?? { first: at, last: at }
+      reaches.set(ofDay, { link, first: Math.min(first, at), last: Math.max(last, at) })
     }
   }
-  return reaches
+  return { events, reaches: [...reaches.values()] }
 }
 
 function describeVisit(unordered: Happened[]): Visit {

@@ -65,6 +65,36 @@ export function makeTraffic(
   return pack(random, { siteId, name }, deeds)
 }
 
+/** The same of people who leave tabs open for days that show a page now and then. */
+export function makeLongTraffic(
+  random: Random,
+  { siteId, name, around, people }: { siteId: string; name: string; around: number; people: number },
+): SentBatch[] {
+  const deeds = Array.from({ length: people }, (_, index) => stay(random, `${name}-${index}`, around)).flat()
+  return pack(random, { siteId, name }, deeds)
+}
+
+const STAYS = [2 * HOUR, 12 * HOUR, DAY, DAY + MINUTE, 26 * HOUR, 50 * HOUR, 70 * HOUR]
+const PACES = [20 * MINUTE, 29 * MINUTE, 30 * MINUTE - 1, 30 * MINUTE - 1]
+
+function stay(random: Random, name: string, around: number): Deed[] {
+  const person: Person = { agent: random.pick(AGENTS), language: random.pick(LANGUAGES.filter(Boolean)) }
+  const tabs = Array.from({ length: 1 + random.below(3) }, (_, index) => `${name}-tab-${index}`)
+  return tabs.flatMap((tab) => {
+    const from = around + random.pick([-47 * HOUR, -30 * HOUR, -24 * HOUR, -HOUR, 0, 7 * HOUR, 20 * HOUR])
+    const until = from + random.pick(STAYS)
+    const [pace, networks] = [random.pick(PACES), random.shuffle(ADDRESSES).slice(0, 1 + random.below(2))]
+    const deeds: Deed[] = []
+    let address = random.pick(networks)
+    for (let at = from; at <= until; at += random.chance(0.01) ? 30 * MINUTE : pace) {
+      if (random.chance(0.05)) address = random.pick(networks)
+      const event = act(random, random.pick(PAGES))
+      deeds.push({ at, person, tab, address, event, way: event.kind === 'p' ? random.pick(WAYS) : DIRECTLY })
+    }
+    return deeds
+  })
+}
+
 /** A few hours of a person: pages in tabs, with pauses, on networks that change. */
 function live(random: Random, name: string, around: number): Deed[] {
   const person: Person = { agent: random.pick(AGENTS), language: random.pick(LANGUAGES) }

@@ -54,11 +54,40 @@ it('follows a tab to another address, and remembers how far each link reaches', 
   expect(others).toEqual([])
   expect(run?.events).toHaveLength(3)
   const reach = (first: number, last: number) => ({ first: START + first * MINUTE, last: START + last * MINUTE })
-  expect(Object.fromEntries(run?.links ?? [])).toEqual({
-    visitor: reach(0, 0),
-    tab: reach(0, 5),
-    moved: reach(5, 10),
-  })
+  const reaches = [...(run?.links ?? [])].map(([link, of]) => [link.slice(0, -4), of])
+  expect(Object.fromEntries(reaches)).toEqual({ visitor: reach(0, 0), tab: reach(0, 5), moved: reach(5, 10) })
+})
+
+it('bridges midnight, whichever link goes on', () => {
+  const midnight = 14 * 60
+  expect(paths([event(midnight - 20), event(midnight + 9)])).toHaveLength(1)
+  expect(paths([event(midnight - 20), event(midnight + 10)])).toHaveLength(2)
+  const inTab = { tabLink: 'tab', visitorId: 'of-the-next-day' }
+  expect(paths([event(midnight - 1, { tabLink: 'tab' }), event(midnight, inTab)])).toHaveLength(1)
+  expect(paths([event(midnight - 1), event(midnight, { visitorId: 'of-the-next-day' })])).toHaveLength(2)
+})
+
+it('has a link reach from its first to its last event of each day, and not over midnight', () => {
+  const midnight = 14 * 60
+  const minutes = [-120, -95, -70, -45, -20, 5, 30, 55, 80, 105, 120]
+  const night = minutes.map((after) =>
+    event(midnight + after, { tabLink: 'tab', visitorId: Math.abs(after) === 120 ? 'visitor' : 'moved' }),
+  )
+  expect(paths([...night, event(midnight - 60)])).toHaveLength(2)
+  expect(paths([...night, event(midnight + 60)])).toHaveLength(2)
+  expect(paths([...night, event(midnight - 100)])).toHaveLength(1)
+})
+
+it('cuts a visit of more than 24 hours at each midnight in UTC', () => {
+  const everyTwenty = (hours: number) => Array.from({ length: hours * 3 + 1 }, (_, index) => event(index * 20))
+  expect(paths(everyTwenty(24))).toHaveLength(1)
+  expect(joinRuns([...everyTwenty(24), event(24 * 60 + 0.001)]).map(({ events }) => events.length)).toEqual([42, 32])
+  const ofDays = joinRuns(everyTwenty(72))
+  expect(ofDays.map(({ events }) => events.length)).toEqual([42, 72, 72, 31])
+  const links = ofDays.map(({ links }) => [...links.keys()])
+  for (const [index, of] of links.slice(1).entries()) {
+    expect(of.filter((link) => links[index]?.includes(link))).toHaveLength(1)
+  }
 })
 
 it('joins what lies between the first and the last event of a link, though neither is near', () => {
@@ -102,18 +131,22 @@ function createRandom(seed: number) {
 /** By the words of docs/metrics.md: sessions that may not be apart are joined one pair after the other, looking anew each time. */
 function joinSlowly(events: EnrichedEvent[]): EnrichedEvent[][] {
   const groups = events.map((each) => [each])
+  const timeOf = ({ occurredAt }: EnrichedEvent) => occurredAt.getTime()
   const linksOf = ({ visitorId, tabLink }: EnrichedEvent) => [visitorId, ...(tabLink ? [tabLink] : [])]
-  const reachOf = (group: EnrichedEvent[], link: string) => {
-    const times = group.filter((each) => linksOf(each).includes(link)).map(({ occurredAt }) => occurredAt.getTime())
-    return { first: Math.min(...times), last: Math.max(...times) }
-  }
+  const daysOf = (group: EnrichedEvent[]) => [
+    ...Map.groupBy(group, ({ occurredAt }) => occurredAt.toISOString().slice(0, 10)).values(),
+  ]
+  const reachesOf = (group: EnrichedEvent[], link: string) =>
+    daysOf(group.filter((each) => linksOf(each).includes(link))).map((day) => ({
+      first: Math.min(...day.map(timeOf)),
+      last: Math.max(...day.map(timeOf)),
+    }))
   const areNear = (one: EnrichedEvent[], other: EnrichedEvent[]) =>
-    [...new Set(one.flatMap(linksOf))]
-      .filter((link) => other.some((each) => linksOf(each).includes(link)))
-      .some((link) => {
-        const [a, b] = [reachOf(one, link), reachOf(other, link)]
-        return a.first - b.last < 30 * MINUTE && b.first - a.last < 30 * MINUTE
-      })
+    [...new Set(one.flatMap(linksOf))].some((link) =>
+      reachesOf(one, link).some((a) =>
+        reachesOf(other, link).some((b) => a.first - b.last < 30 * MINUTE && b.first - a.last < 30 * MINUTE),
+      ),
+    )
   for (let isDone = false; !isDone; ) {
     isDone = true
     for (let one = 0; one < groups.length && isDone; one++) {
@@ -141,8 +174,10 @@ it('finds the same visits in any order as joining pair by pair, in 2,000 days ma
       .toSorted()
   let joined = 0
   for (let round = 0; round < 2_000; round++) {
+    // At noon, or about midnight.
+    const start = pick([120, 14 * 60 - 60])
     const events = Array.from({ length: 1 + Math.floor(random() * 12) }, () =>
-      event(pick([0, 5, 29.9, 30, 31, 45, 60, 75, 90, 120]) + pick([0, 0, 0.1, 20]), {
+      event(start + pick([0, 5, 29.9, 30, 31, 45, 60, 75, 90, 120]) + pick([0, 0, 0.1, 20]), {
         visitorId: pick(['one', 'two', 'three']),
         tabLink: pick([null, 'tab', 'other tab']),
       }),

@@ -1,9 +1,10 @@
 import { PAGEVIEW } from '@tinyeclipse/sdk/wire'
 import { uuidv7 } from '../../platform/ids.ts'
 import type { Particulars } from './kinds/index.ts'
+import { DAY_MS, linksOf, SESSION_GAP_MS } from './links.ts'
 
-/** A visit ends after half an hour without an event. */
-const SESSION_GAP_MS = 30 * 60_000
+/** A visit that lasts longer is a session for each of its days in UTC. */
+export const LONGEST_SESSION_MS = 24 * 3_600_000
 
 /** What the events of one batch have in common. */
 export interface Origin {
@@ -46,7 +47,8 @@ export interface Run {
 
 /**
  * Joins events that are of one visit: at first each is on its own, then those whose reaches of the same link lie less than
- * half an hour apart are one, until none do. So the order of arrival does not matter, nor that of joining.
+ * half an hour apart are one, until none do. So the order of arrival does not matter, nor that of joining. What is too long
+ * for a session comes in days.
  */
 export function joinRuns(events: readonly EnrichedEvent[]): Run[] {
   let runs = events.toSorted(byTime).map(begin)
@@ -54,16 +56,14 @@ export function joinRuns(events: readonly EnrichedEvent[]): Run[] {
     before = runs.length
     runs = joinNear(runs)
   }
-  return runs.map((run) => ({ ...run, sessionId: uuidv7(run.events[0].occurredAt.getTime()) }))
+  return runs.flatMap(cut).map((run) => ({ ...run, sessionId: uuidv7(run.events[0].occurredAt.getTime()) }))
 }
 
 type Part = Omit<Run, 'sessionId'>
 
 function begin(event: EnrichedEvent): Part {
   const at = event.occurredAt.getTime()
-  const links = new Map<string, Reach>([[event.visitorId, { first: at, last: at }]])
-  if (event.tabLink) links.set(event.tabLink, { first: at, last: at })
-  return { events: [event], links }
+  return { events: [event], links: new Map(linksOf(event).map((link) => [link, { first: at, last: at }])) }
 }
 
 function joinNear(parts: Part[]): Part[] {
@@ -114,6 +114,13 @@ function unite(parts: Part[]): Part {
   }
   const events = parts.flatMap((part) => part.events).sort(byTime)
   return { events: events as Part['events'], links }
+}
+
+function cut(part: Part): Part[] {
+  const [first, last] = [part.events[0], part.events.at(-1)]
+  if (!last || last.occurredAt.getTime() - first.occurredAt.getTime() <= LONGEST_SESSION_MS) return [part]
+  const days = Map.groupBy(part.events, ({ occurredAt }) => Math.floor(occurredAt.getTime() / DAY_MS))
+  return [...days.values()].map((events) => unite(events.map(begin)))
 }
 
 /** Of events at the same moment the one with the smaller id is first. */

@@ -1,11 +1,12 @@
 import { readAttribution } from '../enrich/attribution.ts'
+import { DAY_MS, isAfterMidnight } from '../links.ts'
 import { type EnrichedEvent, type Reach, type Run, summarize } from '../sessions.ts'
 import { createParameters } from './columns.ts'
 import type { Drop } from './drops.ts'
 
 const parameters = createParameters()
 
-type EventRow = EnrichedEvent & { run: number }
+type EventRow = EnrichedEvent & { run: number; isFirstOfDay: boolean }
 export const input = parameters.define<EventRow>({
   path: { type: 'text', of: (row) => row.path },
   kind: { type: 'text', of: (row) => row.kind },
@@ -17,7 +18,7 @@ export const input = parameters.define<EventRow>({
 
 // Columns that few events have travel apart, with the place of their event: the many pay nothing for them.
 type Placed<Row> = Row & { of: number }
-export const extra = parameters.define<Placed<EnrichedEvent>>({
+export const extra = parameters.define<Placed<EventRow>>({
   of_place: { type: 'int', of: (row) => row.of },
   name: { type: 'text', of: (row) => row.name },
   engaged_ms: { type: 'int', of: (row) => row.engagedMs },
@@ -26,6 +27,7 @@ export const extra = parameters.define<Placed<EnrichedEvent>>({
   currency: { type: 'text', of: (row) => row.currency },
   device: { type: 'text', of: (row) => (row.isOfDevice ? row.from.device : null) },
   detail: { type: 'jsonb', of: (row) => row.detail && JSON.stringify(row.detail) },
+  origin: { type: 'jsonb', of: (row) => (row.isFirstOfDay ? JSON.stringify(originOf(row)) : null) },
 })
 interface Identified {
   event: EnrichedEvent
@@ -111,11 +113,12 @@ export const receivedAt = parameters.one('timestamptz')
 
 /** The values of either statement. `runs` are those of `events`. */
 export function parametersOf(group: { runs: Run[]; drops: Drop[]; receivedAt: Date; newId(): string }): unknown[] {
-  const events = group.runs.flatMap((run, index) => run.events.map((event) => ({ ...event, run: index + 1 })))
+  const events = group.runs.flatMap((run, index) =>
+    run.events.map((event, place) => ({ ...event, run: index + 1, isFirstOfDay: isFirstOfDay(run, place) })),
+  )
   const described = group.runs.map((run) => {
     const summary = summarize(run)
-    const { url, referrer = null, from } = summary.first
-    return { ...run, ...summary, attribution: readAttribution({ url, referrer, siteDomain: from.siteDomain }) }
+    return { ...run, ...summary, attribution: attributionOf(summary.first) }
   })
   const reaches = group.runs.flatMap((run, index) =>
     [...run.links].map(([link, reach]) => ({ run: index + 1, link, reach })),
@@ -152,8 +155,29 @@ export function parametersOf(group: { runs: Run[]; drops: Drop[]; receivedAt: Da
   ]
 }
 
-const isPeculiar = ({ name, engagedMs, scrollPercent, detail }: EnrichedEvent) =>
-  (name ?? engagedMs ?? scrollPercent ?? detail) !== undefined
+const isPeculiar = ({ name, engagedMs, scrollPercent, detail, isFirstOfDay }: EventRow) =>
+  isFirstOfDay || (name ?? engagedMs ?? scrollPercent ?? detail) !== undefined
+
+/** Whether a session begins with this event when its visit is cut at midnight. */
+function isFirstOfDay({ events }: Run, place: number): boolean {
+  const dayOf = (event: EnrichedEvent | undefined) => event && Math.floor(event.occurredAt.getTime() / DAY_MS)
+  const event = events[place]
+  return event !== undefined && isAfterMidnight(event.occurredAt.getTime()) && dayOf(event) !== dayOf(events[place - 1])
+}
+
+const attributionOf = ({ url, referrer = null, from: { siteDomain } }: EnrichedEvent) =>
+  readAttribution({ url, referrer, siteDomain })
+
+/** By the names that the columns of a session have. */
+function originOf(event: EnrichedEvent): Record<string, string | null> {
+  const { country, device, browser, os, language } = event.from
+  const { referrerHost, source, channel, clickId, ...utm } = attributionOf(event)
+  return {
+    ...{ country, device, browser, os, language, source, channel, referrer_host: referrerHost, click_id: clickId },
+    ...{ utm_source: utm.utmSource, utm_medium: utm.utmMedium, utm_campaign: utm.utmCampaign },
+    ...{ utm_term: utm.utmTerm, utm_content: utm.utmContent },
+  }
+}
 
 /** Those of the rows that matter, each with its place among all. */
 const placed = <Row extends object>(rows: readonly Row[], matters: (row: Row) => boolean): Placed<Row>[] =>

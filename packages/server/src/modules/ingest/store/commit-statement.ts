@@ -21,6 +21,10 @@ const EXIT = ['exit_path', 'exit_at', 'exit_event_id']
 const takeWhen = (condition: string, columns: string[]) =>
   columns.map((column) => `${column} = case when ${condition} then excluded.${column} else sessions.${column} end`)
 
+/** What the table asks as `sessions_length`. Plain groups do not ask it beforehand: hardly any session is that long. */
+const fits = (from: string, to: string) => `case when s.visit_id is null then ${to} - ${from} <= interval '24 hours'
+        else (${from} at time zone 'UTC')::date = (${to} at time zone 'UTC')::date end`
+
 /**
  * Everything a group leaves behind, in one statement: ids seen, events, sessions and what finds them, days that changed,
  * use of the plan, and facts. Of a group that is `plain`, as nearly all are: no event was seen before and no two sessions
@@ -50,7 +54,16 @@ known as materialized (
 -- A session that is near. When there are several they turn out to be one; a second run of one makes its own, which does too.
 found as (
   select distinct on (session_id) run, session_id
-  from (select distinct on (run) run, session_id from known where is_near order by run, first_at, session_id) nearest
+  from (select distinct on (run) run, session_id from known where is_near order by run, first_at, session_id) nearest${
+    isPlain
+      ? ''
+      : `
+  where exists (
+    select from runs join sessions s using (account_id, site_id)
+    where runs.place = nearest.run and s.session_id = nearest.session_id
+      and ${fits('least(s.started_at, runs.started_at)', 'greatest(s.ended_at, runs.ended_at)')}
+  )`
+  }
   order by session_id, run
 ),
 placed as materialized (
@@ -107,9 +120,9 @@ linked as (
 ),
 stored as (
   insert into events (account_id, site_id, occurred_at, event_id, session_id, visitor_id, kind, path, name, engaged_ms,
-    scroll_percent, amount, currency, device, detail)
+    scroll_percent, amount, currency, device, detail, origin)
   select a.account_id, a.site_id, input.occurred_at, input.event_id, a.session_id, input.visitor_id, input.kind, input.path,
-    extra.name, extra.engaged_ms, extra.scroll_percent, extra.amount, extra.currency, extra.device, extra.detail
+    extra.name, extra.engaged_ms, extra.scroll_percent, extra.amount, extra.currency, extra.device, extra.detail, extra.origin
   from input join assigned a on a.place = input.run left join ${extra.as('extra')} on extra.of_place = input.place
 ),
 visited as (

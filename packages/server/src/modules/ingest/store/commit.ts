@@ -43,12 +43,19 @@ export async function commitGroup(
     LOCK,
     [siteLocks([...all.map(({ from }) => from), ...drops].map(({ siteId }) => siteId))],
   ]
-  const [answer] = await database.writeAtOnce<Answer>([lock, ['ingest-store-plain', STORE_PLAIN, valuesOf(group)]])
+  const plain: PreparedStatement = ['ingest-store-plain', STORE_PLAIN, valuesOf(group)]
+  const [answer] = await database.writeAtOnce<Answer>([lock, plain]).catch(orUnusual)
   checkSite(answer)
   return answer?.is_whole ? all.length : commitUnusual(database, lock, group)
 }
 
-/** Of a group in which an event was seen before, or that shows sessions to be one: step by step. */
+/** A group that makes a session too long is not plain either; nothing of it was stored. */
+function orUnusual(error: unknown): Answer[] {
+  if ((error as { constraint?: unknown } | null)?.constraint === 'sessions_length') return []
+  throw error
+}
+
+/** Of a group in which an event was seen before, that shows sessions to be one, or makes one too long: step by step. */
 async function commitUnusual(database: Database, lock: PreparedStatement, group: Group): Promise<number> {
   return database.write(async (execute) => {
     await execute(...lock)

@@ -1,6 +1,11 @@
 import type { ExecutePrepared } from '../../../platform/database.ts'
 import { uuidv7 } from '../../../platform/ids.ts'
+import { type MergePlan, planMerge } from '../plan-merge.ts'
 import {
+  CUT_EVENTS,
+  CUT_IDENTIFICATIONS,
+  CUT_LINKS,
+  CUT_SESSIONS,
   EXTENTS,
   MARK_DAYS,
   MOVE_EVENTS,
@@ -8,8 +13,10 @@ import {
   MOVE_LINKS,
   NEAR,
   REMOVE,
+  SET_VISITS,
   SUM_UP,
   TELL,
+  TELL_CUT,
 } from './merge-statements.ts'
 
 interface Site {
@@ -19,14 +26,15 @@ interface Site {
 }
 interface Extent {
   session_id: string
+  visit_id: string | null
   started_at: Date
   ended_at: Date
 }
 
 /**
- * Joins sessions that turned out to be one, and all that turn out to be one with those. Runs in the transaction that
- * stored them, under the site's lock. Few events come late enough to show that, so it may take some round trips: as many
- * for a thousand sessions as for two.
+ * Joins sessions that turned out to be of one visit, and all that turn out to be of it as well. Runs in the transaction
+ * that stored them, under the site's lock. Few events come late enough to show that, so it may take some round trips: as
+ * many for a thousand sessions as for two.
  */
 export async function mergeSessions(
   execute: ExecutePrepared,
@@ -47,47 +55,86 @@ export async function mergeSessions(
   }
 }
 
-/** Sessions that are joined to each other directly or by way of others. */
+/** Visits that are joined to each other directly or by way of others. */
 function groupPairs(pairs: readonly { one: string; other: string }[]): Set<string>[] {
   const groups = new Map<string, Set<string>>()
   for (const { one, other } of pairs) {
     const mine = groups.get(one) ?? new Set([one])
     const its = groups.get(other) ?? new Set([other])
     const [larger, smaller] = mine.size > its.size ? [mine, its] : [its, mine]
-    for (const sessionId of [...smaller, one, other]) groups.set(sessionId, larger.add(sessionId))
+    for (const visitId of [...smaller, one, other]) groups.set(visitId, larger.add(visitId))
   }
   return [...new Set(groups.values())]
 }
 
-/** Makes one session of each group: the one that began first. Answers their ids. */
-async function merge(
-  execute: ExecutePrepared,
-  { accountId, siteId, receivedAt }: Site,
-  groups: Set<string>[],
-): Promise<string[]> {
+/** Makes one visit of each group. Answers the sessions that are other than before. */
+async function merge(execute: ExecutePrepared, site: Site, groups: Set<string>[]): Promise<string[]> {
   if (groups.length === 0) return []
-  const all = await execute<Extent>('ingest-extents', EXTENTS, [
-    accountId,
-    siteId,
-    groups.flatMap((group) => [...group]),
-  ])
-  const groupOf = new Map(groups.flatMap((group) => [...group].map((sessionId) => [sessionId, group])))
-  const byGroup = [...Map.groupBy(all, ({ session_id }) => groupOf.get(session_id)).values()]
-  const kept = byGroup.map(([first]) => first as Extent)
-  const moved = byGroup.flatMap(([first, ...others]) =>
-    others.map((session) => ({ ...session, kept: (first as Extent).session_id })),
+  const of = [site.accountId, site.siteId]
+  const all = await execute<Extent>('ingest-extents', EXTENTS, [...of, groups.flatMap((group) => [...group])])
+  const groupOf = new Map(groups.flatMap((group) => [...group].map((visitId) => [visitId, group])))
+  const plans = [...Map.groupBy(all, ({ session_id, visit_id }) => groupOf.get(visit_id ?? session_id)).values()].map(
+    (sessions) => planMerge(sessions.map(read), uuidv7),
   )
-  const site = [accountId, siteId]
-  const [from, to] = [moved.map(({ session_id }) => session_id), moved.map((session) => session.kept)]
-  const extents = [moved.map(({ started_at }) => started_at), moved.map(({ ended_at }) => ended_at)]
-  await execute('ingest-move-events', MOVE_EVENTS, [...site, from, to, ...extents])
-  await execute('ingest-move-links', MOVE_LINKS, [...site, from, to, ...extents])
-  await execute('ingest-move-identifications', MOVE_IDENTIFICATIONS, [...site, from, to])
-  const keptIds = kept.map(({ session_id }) => session_id)
-  await execute('ingest-sum-up', SUM_UP, [...site, [...from, ...keptIds], [...to, ...keptIds]])
-  await execute('ingest-remove-sessions', REMOVE, [...site, from])
-  await execute('ingest-mark-days', MARK_DAYS, [...site, keptIds])
-  const factIds = keptIds.map(() => uuidv7(receivedAt.getTime()))
-  await execute('ingest-tell-merged', TELL, [...site, from, to, keptIds, factIds, receivedAt])
-  return keptIds
+  await cut(
+    execute,
+    site,
+    plans.flatMap(({ cuts }) => cuts),
+  )
+  await move(
+    execute,
+    site,
+    plans.flatMap(({ moves }) => moves),
+  )
+  const visits = plans.flatMap((plan) => plan.visits)
+  if (visits.length > 0) {
+    const ids = [visits.map(({ sessionId }) => sessionId), visits.map(({ visitId }) => visitId)]
+    await execute('ingest-set-visits', SET_VISITS, [...of, ...ids])
+  }
+  const changedIds = plans.flatMap((plan) => plan.changedIds)
+  await execute('ingest-mark-days', MARK_DAYS, [...of, changedIds])
+  return changedIds
+}
+
+const read = ({ session_id, visit_id, started_at, ended_at }: Extent) => ({
+  sessionId: session_id,
+  visitId: visit_id,
+  startedAt: started_at.getTime(),
+  endedAt: ended_at.getTime(),
+})
+
+async function cut(execute: ExecutePrepared, site: Site, cuts: MergePlan['cuts']): Promise<void> {
+  if (cuts.length === 0) return
+  const of = [site.accountId, site.siteId]
+  const [from, to] = [cuts.map(({ sessionId }) => sessionId), cuts.map(({ partId }) => partId)]
+  const parts = [...of, from, to, ...extentsOf(cuts)]
+  await execute('ingest-cut-events', CUT_EVENTS, parts)
+  await execute('ingest-cut-sessions', CUT_SESSIONS, parts)
+  await execute('ingest-cut-links', CUT_LINKS, parts)
+  await execute('ingest-cut-identifications', CUT_IDENTIFICATIONS, parts)
+  await execute('ingest-tell-cut', TELL_CUT, [...of, from, to, ...factsOf(from, site)])
+}
+
+async function move(execute: ExecutePrepared, site: Site, moves: MergePlan['moves']): Promise<void> {
+  if (moves.length === 0) return
+  const of = [site.accountId, site.siteId]
+  const [from, to] = [moves.map(({ partId }) => partId), moves.map(({ keptId }) => keptId)]
+  const keptIds = [...new Set(to)]
+  await execute('ingest-move-events', MOVE_EVENTS, [...of, from, to, ...extentsOf(moves)])
+  await execute('ingest-move-links', MOVE_LINKS, [...of, from, to, ...extentsOf(moves)])
+  await execute('ingest-move-identifications', MOVE_IDENTIFICATIONS, [...of, from, to])
+  await execute('ingest-sum-up', SUM_UP, [...of, [...from, ...keptIds], [...to, ...keptIds]])
+  await execute('ingest-remove-sessions', REMOVE, [...of, from])
+  await execute('ingest-tell-merged', TELL, [...of, from, to, ...factsOf(to, site)])
+}
+
+const extentsOf = (parts: readonly { startedAt: number; endedAt: number }[]) => [
+  parts.map(({ startedAt }) => new Date(startedAt)),
+  parts.map(({ endedAt }) => new Date(endedAt)),
+]
+
+/** A fact for each session, and when it became one. */
+function factsOf(sessionIds: readonly string[], { receivedAt }: Site): unknown[] {
+  const ids = [...new Set(sessionIds)]
+  return [ids, ids.map(() => uuidv7(receivedAt.getTime())), receivedAt]
 }
