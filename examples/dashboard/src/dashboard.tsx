@@ -86,18 +86,8 @@ export function Dashboard({ client, siteId, language, text, theme, view, serverU
             <Filters />
             <Summary />
             <Overview answer={overview} />
-            <div class="panels">
-              <Pages />
-              <Sources />
-              <Countries />
-              <Technology />
-              <Goals />
-              <Events />
-              <Funnel />
-              <HeatMap />
-              <Vitals />
-              <Sessions />
-            </div>
+            {/* After the figures: nobody who is refused, or has no visits yet, need be told so ten times. */}
+            {overview.value ? <Panels /> : <PanelBones />}
           </>
         )}
       </main>
@@ -106,6 +96,28 @@ export function Dashboard({ client, siteId, language, text, theme, view, serverU
     </KitContext.Provider>
   )
 }
+
+const Panels = () => (
+  <div class="panels">
+    <Pages />
+    <Sources />
+    <Countries />
+    <Technology />
+    <Goals />
+    <Events />
+    <Funnel />
+    <HeatMap />
+    <Vitals />
+    <Sessions />
+  </div>
+)
+
+const PanelBones = () => (
+  <div class="panels" aria-hidden="true">
+    <div class="panel waiting" />
+    <div class="panel waiting" />
+  </div>
+)
 
 /** A key may be allowed to read numbers and not the site: its name is then all that is missing. */
 function forgive(error: Error): null {

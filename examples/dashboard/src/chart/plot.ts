@@ -63,7 +63,13 @@ function plotOptions(
     ...size,
     legend: { show: false },
     padding: [14, 26, 0, 0],
-    cursor: { drag: { x: false, y: false }, y: false, points: { size: 9, width: 2 } },
+    cursor: {
+      drag: { x: false, y: false },
+      y: false,
+      points: { size: 9, width: 2 },
+      // On the point, not between two.
+      move: (plot, left, top) => [left < 0 ? left : plot.valToPos(plot.posToIdx(left), 'x'), top],
+    },
     scales: {
       x: { time: false, range: (_, from, to) => (from === to ? [from - 1, to + 1] : [from, to]) },
       y: { range: (_, __, most) => [0, topOf(most, options)] },

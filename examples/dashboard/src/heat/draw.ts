@@ -1,6 +1,6 @@
 import type { Heatmap } from '@tinyeclipse/sdk'
 
-type Element = Heatmap['elements'][number]
+type Clicked = Heatmap['elements'][number]
 export interface Spot {
   x: number
   y: number
@@ -29,16 +29,37 @@ export function boxOf(page: Document, selector: string): DOMRect | null {
 }
 
 /** Points of elements as places on the page: percent of each element's box, so right at every width. */
-export const spotsOf = (page: Document, elements: readonly Element[]): Spot[] =>
+export const spotsOf = (page: Document, elements: readonly Clicked[]): Spot[] =>
   elements.flatMap(({ selector, points }) => {
     const box = boxOf(page, selector)
     if (!box) return []
-    return points.map(({ x, y, clicks }) => ({
-      x: box.left + (x / 100) * box.width,
-      y: box.top + (y / 100) * box.height,
-      clicks,
-    }))
+    const room = roomOf(page.querySelector(selector))
+    return points.flatMap(({ x, y, clicks }) => {
+      const spot = { x: box.left + (x / 100) * box.width, y: box.top + (y / 100) * box.height, clicks }
+      const isSeen = spot.x >= room.left && spot.x <= room.right && spot.y >= room.top && spot.y <= room.bottom
+      return isSeen ? spot : []
+    })
   })
+
+/** What can be seen of an element: a slide of a carousel that has moved out of it would lie over something else. */
+function roomOf(element: Element | null) {
+  const room = { left: 0, top: 0, right: Number.POSITIVE_INFINITY, bottom: Number.POSITIVE_INFINITY }
+  for (let around = element?.parentElement; around; around = around.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(around)
+    const box = around.getBoundingClientRect()
+    // What the page itself scrolls by is seen whole here.
+    if (around === around.ownerDocument.body || around === around.ownerDocument.documentElement) break
+    if (overflowX !== 'visible') {
+      room.left = Math.max(room.left, box.left)
+      room.right = Math.min(room.right, box.right)
+    }
+    if (overflowY !== 'visible') {
+      room.top = Math.max(room.top, box.top)
+      room.bottom = Math.min(room.bottom, box.bottom)
+    }
+  }
+  return room
+}
 
 /** Draws warmth at half the size, which nobody sees of something that soft. */
 export function drawHeat(canvas: HTMLCanvasElement, width: number, height: number, spots: readonly Spot[]): void {

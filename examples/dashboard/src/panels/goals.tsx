@@ -23,7 +23,7 @@ export function Goals() {
           const most = Math.max(1, ...goals.map(({ conversionRate }) => conversionRate ?? 0))
           if (goals.length === 0) return <NoRows />
           return (
-            <table class="rows" data-dimension="goal">
+            <table class="rows goals" data-dimension="goal">
               <thead>
                 <tr>
                   <th scope="col">{text('goal')}</th>

@@ -12,8 +12,9 @@ export function Change({ metric, now, before }: Props) {
   const { text, format } = useKit()
   if (now === null || before === null) return null
   const difference = now - before
-  if (difference === 0) return <span class="change">{text('noChange')}</span>
   const isRate = unitOf(metric) === 'percent'
+  const isSmall = isRate ? Math.abs(difference) < 0.05 : Math.abs(difference / before) < 0.0005
+  if (difference === 0 || isSmall) return <span class="change">{text('noChange')}</span>
   const said = isRate
     ? text('points', { value: format.signed(difference) })
     : before === 0

@@ -31,7 +31,7 @@ export function Header({ live, theme, onLanguage, onTheme, onHelp }: Props) {
         <div class="pickers">
           <RangePicker />
           <ComparisonPicker />
-          <Menu title={text('settings')} label={<Gear />} atEnd class="settings">
+          <Menu title={text('settings')} label={<Sliders />} atEnd class="settings">
             {() => (
               <>
                 <p class="heading">{text('language')}</p>
@@ -63,9 +63,10 @@ export function Header({ live, theme, onLanguage, onTheme, onHelp }: Props) {
   )
 }
 
-const Gear = () => (
+const Sliders = () => (
   <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-    <circle cx="10" cy="10" r="2.6" />
-    <path d="M10 2.2v2.3M10 15.5v2.3M2.2 10h2.3M15.5 10h2.3M4.5 4.5l1.6 1.6M13.9 13.9l1.6 1.6M4.5 15.5l1.6-1.6M13.9 6.1l1.6-1.6" />
+    <path d="M3 6h6m5 0h3M3 14h3m5 0h6" />
+    <circle cx="11.5" cy="6" r="2.2" />
+    <circle cx="8.5" cy="14" r="2.2" />
   </svg>
 )
