@@ -1,10 +1,10 @@
 import type { FunnelAnswer, FunnelQuery, Target } from '@tinyeclipse/sdk/contract'
 import type * as z from 'zod/mini'
-import { CORE, type Day, numbersOf } from './days/day.ts'
-import { asksOfEvents, columnsOf, evaluate } from './days/filter.ts'
+import { CORE, numbersOf } from './days/day.ts'
+import { columnsOf } from './days/filter.ts'
 import { dimensionsOfTargets, meetTarget } from './days/goals.ts'
+import { findMembers } from './days/members.ts'
 import { namesOfColumn } from './days/names.ts'
-import { placesOfSessions, sessionsOfEvents } from './days/places.ts'
 import type { DaySource } from './days/source.ts'
 import { mean } from './metrics/define.ts'
 import type { Asked } from './query.ts'
@@ -48,12 +48,11 @@ export async function answerFunnel(
   const of = { site: asked.site, days: listDays(days), signal: asked.signal }
   for await (const { columns: day } of source.columns(of, [...new Set(names)])) {
     const begins = numbersOf(day, 'session.begins')
-    const firstEvent = placesOfSessions(day)
     const times = numbersOf(day, 'event.ms')
     const isMet = steps.map(({ target }) => meetTarget(day, target))
-    const counted = sessionsThatCount(day, asked.filter, firstEvent)
-    for (let session = 0; session < begins.length; session++) {
-      if (begins[session] === 0 || !counted(session)) continue
+    const { firstEvent, sessions: members } = findMembers(day, asked.filter)
+    for (const session of members) {
+      if (begins[session] === 0) continue
       sessions++
       const [first, end] = [firstEvent[session] as number, firstEvent[session + 1] as number]
       const far = windowMs === null ? walk(isMet, first, end) : walkWithin(isMet, first, end, times, windowMs)
@@ -106,14 +105,4 @@ function walkWithin(
     }
   }
   return furthest
-}
-
-function sessionsThatCount(day: Day, filter: Asked['filter'], firstEvent: Uint32Array) {
-  if (!filter) return () => true
-  if (!asksOfEvents(filter)) {
-    const meets = evaluate(day, filter, 'session', new Uint32Array(0))
-    return (session: number) => meets[session] === 1
-  }
-  const meets = evaluate(day, filter, 'event', sessionsOfEvents(firstEvent))
-  return (session: number) => meets.subarray(firstEvent[session], firstEvent[session + 1]).includes(1)
 }

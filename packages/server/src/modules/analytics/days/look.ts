@@ -1,9 +1,9 @@
 import type { Target } from '@tinyeclipse/sdk/contract'
 import type { Numbers } from './column.ts'
 import { CUSTOM, type Day, ELSEWHERE, FIRST_OF_PATH, numbersOf } from './day.ts'
-import { asksOfEvents, evaluate, type Filter } from './filter.ts'
+import type { Filter } from './filter.ts'
 import { meetAny } from './goals.ts'
-import { placesOfSessions, sessionsOfEvents } from './places.ts'
+import { findMembers, otherVisitors } from './members.ts'
 import type { SumName } from './sums.ts'
 
 const ENGAGED_MS = 10_000
@@ -23,11 +23,7 @@ export function lookAt(
 ) {
   const begins = numbersOf(day, 'session.begins')
   const flags = numbersOf(day, 'event.flags')
-  const firstEvent = placesOfSessions(day)
-  const isOfEvents = filter !== null && asksOfEvents(filter)
-  const eventMeets = isOfEvents ? evaluate(day, filter, 'event', sessionsOfEvents(firstEvent)) : null
-  const sessionMeets = filter && !isOfEvents ? evaluate(day, filter, 'session', new Uint32Array(0)) : null
-  const sessions = findSessions(firstEvent, eventMeets, sessionMeets)
+  const { firstEvent, sessions, eventMeets } = findMembers(day, filter)
   const converts = ['conversions', 'converted', 'bounces'].some((name) => sums.has(name as SumName))
     ? meetAny(day, goals)
     : new Uint8Array(flags.length)
@@ -56,7 +52,6 @@ export function lookAt(
         sessionIndexes[count++] = index
       }
     }
-    // Those of another visitor than their session's first one are few: an address that changed.
     const others = otherVisitors(day)
     if (others.size > 0) {
       for (let index = 0; index < count; index++) {
@@ -99,11 +94,8 @@ export function lookAt(
     wants: (name: SumName) => sums.has(name),
     visitorCount: numbersOf(day, 'visitors')[0] ?? 0,
     begins,
-    /** Of each session the place of its first event, and behind the last one their number. */
     firstEvent,
-    /** The sessions that count. */
     sessions,
-    /** Which events count; null when all of those sessions do. */
     eventMeets,
     /** What each session that counts adds, as one that began. */
     ofSession: sumsOfSessions(day, sums, { sessions, begins, firstEvent, converts }),
@@ -146,22 +138,6 @@ export function lookAt(
   }
 }
 
-function findSessions(
-  firstEvent: Uint32Array,
-  eventMeets: Uint8Array | null,
-  sessionMeets: Uint8Array | null,
-): Uint32Array {
-  const found = new Uint32Array(firstEvent.length - 1)
-  let count = 0
-  for (let session = 0; session < found.length; session++) {
-    const counts = eventMeets
-      ? eventMeets.subarray(firstEvent[session], firstEvent[session + 1]).includes(1)
-      : sessionMeets === null || sessionMeets[session] === 1
-    if (counts) found[count++] = session
-  }
-  return found.subarray(0, count)
-}
-
 function sumsOfSessions(
   day: Day,
   sums: ReadonlySet<SumName>,
@@ -199,13 +175,6 @@ function sumsOfSessions(
     lists.set(name, list)
   }
   return lists
-}
-
-const otherVisitors = (day: Day): Map<number, number> => {
-  const visitors = numbersOf(day, 'other_visitor.visitor')
-  return new Map(
-    Array.from(numbersOf(day, 'other_visitor.event'), (event, index) => [event, visitors[index] as number]),
-  )
 }
 
 function spread<Into extends Uint8Array | Uint32Array>(day: Day, places: string, values: string, into: Into): Into {

@@ -1,3 +1,4 @@
+import { addAmount } from '../amounts.ts'
 /** What is added up, of a day, a value or a range. Everything in an answer is made of these, so days can be added. */
 export const SUMS = [
   'visitors',
@@ -71,16 +72,12 @@ export function addTable(totals: Map<string | null, Total>, table: Table, wanted
   }
   for (const [place, currency, amount] of table.revenue) {
     const total = totals.get(table.values[place] as string | null)
-    if (total) total.revenue[currency] = roundAmount((total.revenue[currency] ?? 0) + amount)
+    if (total) addAmount(total.revenue, currency, amount)
   }
 }
 
 /** Adds one total to another. */
 export function addTotal(to: Total, { sums, revenue }: Total): void {
   for (let at = 0; at < sums.length; at++) to.sums[at] = (to.sums[at] as number) + (sums[at] as number)
-  for (const [currency, amount] of Object.entries(revenue))
-    to.revenue[currency] = roundAmount((to.revenue[currency] ?? 0) + amount)
+  for (const [currency, amount] of Object.entries(revenue)) addAmount(to.revenue, currency, amount)
 }
-
-/** Amounts have at most four decimals; adding them as binary fractions must not show. */
-const roundAmount = (amount: number) => Math.round(amount * 10_000) / 10_000

@@ -1,13 +1,15 @@
 import type { AnalyticsFilter, AnalyticsRange } from '@tinyeclipse/sdk/contract'
 import { AppError } from '../../../platform/errors.ts'
+import { readPage } from '../questions.ts'
 import { resolveRange } from '../range.ts'
 import { checkFilter } from '../segments.ts'
 
-/** Throws `invalid_request` when there are no such days, or no such dimension. */
+/** Throws `invalid_request` when there are no such days, no such dimension, or no such path. */
 export function checkAsked(
-  { range, filter }: { range: AnalyticsRange; filter?: AnalyticsFilter | undefined },
+  { range, filter, page }: { range: AnalyticsRange; filter?: AnalyticsFilter | undefined; page?: string | undefined },
   today: string,
 ): void {
+  if (page !== undefined) readPage(page)
   resolveRange(range, today)
   if (filter) checkFilter(filter)
 }

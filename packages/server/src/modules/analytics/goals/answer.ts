@@ -1,10 +1,12 @@
 import type { GoalsAnswer, GoalsQuery, Target } from '@tinyeclipse/sdk/contract'
 import type * as z from 'zod/mini'
+import { addAmount } from '../amounts.ts'
 import { CORE, type Day, ELSEWHERE, numbersOf } from '../days/day.ts'
-import { asksOfEvents, columnsOf, evaluate, type Filter } from '../days/filter.ts'
+import { columnsOf, type Filter } from '../days/filter.ts'
 import { DEFAULT_GOALS, dimensionsOfTargets, meetTarget } from '../days/goals.ts'
+import { findMembers, otherVisitors } from '../days/members.ts'
 import { namesOfColumn } from '../days/names.ts'
-import { placesOfSessions, sessionsOfEvents } from '../days/places.ts'
+import { sessionsOfEvents } from '../days/places.ts'
 import type { DaySource } from '../days/source.ts'
 import { mean } from '../metrics/define.ts'
 import type { Asked } from '../query.ts'
@@ -68,27 +70,17 @@ type Look = ReturnType<typeof lookAt>
 function lookAt(day: Day, filter: Filter | null) {
   const begins = numbersOf(day, 'session.begins')
   const flags = numbersOf(day, 'event.flags')
-  const firstEvent = placesOfSessions(day)
+  const { firstEvent, sessions: members, eventMeets } = findMembers(day, filter)
   const sessionOfEvent = sessionsOfEvents(firstEvent)
-  const eventMeets = filter && asksOfEvents(filter) ? evaluate(day, filter, 'event', sessionOfEvent) : null
-  const sessionMeets = filter && !eventMeets ? evaluate(day, filter, 'session', sessionOfEvent) : null
   const counts = new Uint8Array(begins.length)
   let sessions = 0
-  for (let session = 0; session < begins.length; session++) {
-    const isCounted = eventMeets
-      ? eventMeets.subarray(firstEvent[session], firstEvent[session + 1]).includes(1)
-      : sessionMeets === null || sessionMeets[session] === 1
-    if (!isCounted) continue
+  for (const session of members) {
     counts[session] = 1
     if (begins[session] === 1) sessions++
   }
   const firstVisitor = numbersOf(day, 'session.visitor')
   const visitor = sessionOfEvent.map((session) => firstVisitor[session] as number)
-  const others = numbersOf(day, 'other_visitor.event')
-  const otherVisitors = numbersOf(day, 'other_visitor.visitor')
-  others.forEach((event, index) => {
-    visitor[event] = otherVisitors[index] as number
-  })
+  for (const [event, other] of otherVisitors(day)) visitor[event] = other
   return {
     begins,
     flags,
@@ -131,9 +123,6 @@ function addDay(met: Met, look: Look, isMet: Uint8Array, mark: number): void {
     if (look.metBy[visitor] !== mark) met.visitors++
     look.metBy[visitor] = mark
     const paid = look.amounts.get(event)
-    if (paid) met.revenue[paid.currency] = roundAmount((met.revenue[paid.currency] ?? 0) + paid.amount)
+    if (paid) addAmount(met.revenue, paid.currency, paid.amount)
   }
 }
-
-/** Amounts have at most four decimals; adding them as binary fractions must not show. */
-const roundAmount = (amount: number) => Math.round(amount * 10_000) / 10_000

@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database.ts'
 import type { DayEvent, DaySession } from '../../ingest/index.ts'
+import { addAmount } from '../amounts.ts'
 import type { Filter } from '../days/filter.ts'
 import { throwIfOver } from '../deadline.ts'
 import type { Asked } from '../query.ts'
@@ -42,10 +43,7 @@ export async function readFacts(
       if (event.kind === 'c') of.events++
       of.converted ||= goals.some((target) => meetsTarget(target, event))
       of.isMet ||= filter !== null && meetsFilter(filter, session, event)
-      if (event.amount !== null && event.currency !== null) {
-        // At most four decimals; adding binary fractions must not show.
-        of.revenue[event.currency] = Math.round(((of.revenue[event.currency] ?? 0) + event.amount) * 1e4) / 1e4
-      }
+      if (event.amount !== null && event.currency !== null) addAmount(of.revenue, event.currency, event.amount)
     }
     after = events.at(-1) ?? null
     if (events.length < EVENTS_AT_ONCE) return facts

@@ -1,5 +1,4 @@
 import { type ExportedQuestions, VITALS_METRICS, type VitalsAnswer } from '@tinyeclipse/sdk/contract'
-import { readPage } from '../../questions.ts'
 import { ofAnswer, type Table } from '../answered.ts'
 import { checkAsked, invalid } from '../check.ts'
 import type { Exportable } from '../exportable.ts'
@@ -23,10 +22,7 @@ export const vitals: Exportable<ExportedQuestions['vitals']> = {
   checkTable(_, table) {
     if (!Object.hasOwn(TABLES, table)) throw invalid('/table', `There are ${Object.keys(TABLES).join(' and ')}`)
   },
-  check(question, today) {
-    if (question.page !== undefined) readPage(question.page)
-    checkAsked(question, today)
-  },
+  check: checkAsked,
   async ask({ parts, of }, question, { table }) {
     const answer = await parts.ask.vitals(of, question)
     const what = table === 'totals' ? 'vitals' : `vitals-${table}`
