@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 import { placeEvents, type ReadyEvent, type Session } from './sessions.ts'
 
 const START = Date.parse('2026-05-10T08:00:00Z')
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 
 function event(minutes: number, more: Partial<ReadyEvent> = {}): ReadyEvent {
   return {
@@ -22,7 +21,7 @@ function event(minutes: number, more: Partial<ReadyEvent> = {}): ReadyEvent {
 function place(batches: ReadyEvent[][]) {
   let stored: Session[] = []
   for (const batch of batches) {
-    for (const { session, absorbed } of placeEvents(batch, stored, dayOf)) {
+    for (const { session, absorbed } of placeEvents(batch, stored)) {
       const gone = new Set([session.id, ...absorbed.map(({ id }) => id)])
       stored = [...stored.filter(({ id }) => !gone.has(id)), session]
     }
@@ -45,8 +44,8 @@ it('ends a visit after half an hour, and not a moment before', () => {
 })
 
 it('joins stored visits that a late event shows to be one, and keeps the id of the first', () => {
-  const [first, second] = placeEvents([event(0), event(40)], [], dayOf).map(({ session }) => session)
-  const [joined, ...others] = placeEvents([event(20)], [second, first] as Session[], dayOf)
+  const [first, second] = placeEvents([event(0), event(40)], []).map(({ session }) => session)
+  const [joined, ...others] = placeEvents([event(20)], [second, first] as Session[])
   expect(others).toEqual([])
   expect(joined?.session).toMatchObject({ id: first?.id, pageviews: 3, entry: { path: '/0' }, exit: { path: '/40' } })
   expect(joined?.absorbed.map(({ id }) => id)).toEqual([second?.id])
@@ -68,6 +67,14 @@ it('believes the visits of a source, within a day', () => {
   expect(place([[event(0, visit), event(300, visit), event(310, { visitId: 'other' })]])).toHaveLength(2)
   const parts = place([[event(0, visit)], [event(3 * 1440, visit), event(3 * 1440 + 5, visit)]])
   expect(parts.map(({ events }) => events)).toEqual([1, 2])
+})
+
+it('makes nothing longer than 24 hours of a visitor who never pauses', () => {
+  const events = Array.from({ length: 25 * 3 + 1 }, (_, index) => event(index * 20))
+  const pageviews = (batches: ReadyEvent[][]) => place(batches).map((session) => session.pageviews)
+  expect(pageviews([events.slice(0, 73)])).toEqual([73])
+  expect(pageviews([events])).toEqual([73, 3])
+  expect(pageviews(events.map((each) => [each]))).toEqual([73, 3])
 })
 
 it('keeps events without a visit out of the visits that a source names', () => {

@@ -1,10 +1,5 @@
 import { digestUuid } from '../../platform/ids.ts'
-import type { DaySession } from '../ingest/index.ts'
-
-/** A visit ends after half an hour without an event, where the source does not say which visit an event is of. */
-export const SESSION_GAP_MS = 30 * 60_000
-/** A source that calls more than this one visit is not believed: whatever asks for a day would have to read all of it. */
-const LONGEST_VISIT_MS = 86_400_000
+import { DAY_MS, type DaySession, LONGEST_SESSION_MS, SESSION_GAP_MS } from '../ingest/index.ts'
 
 /** What a session is from: that of its first event. */
 export type Attributes = Omit<
@@ -63,22 +58,21 @@ export interface Placement {
   absorbed: Session[]
 }
 
-/** Ids of the sessions that an event of a source's own visit may be in. */
-export const visitSessions = (event: ReadyEvent, day: string): string[] =>
-  event.visitId ? [event.visitId, digestUuid('part of a visit', event.visitId, day)] : []
+/** Ids of the sessions that an event of a source's own visit may be in: what is too long for one goes on by days in UTC. */
+export const visitSessions = ({ visitId, at }: ReadyEvent): string[] =>
+  visitId ? [visitId, digestUuid('part of a visit', visitId, String(Math.floor(at / DAY_MS)))] : []
 
 /** Id of a session that half hours made: it is named after one of its events. */
 export const gapSession = (eventId: string): string => digestUuid('session', eventId)
 
 /**
  * Finds the sessions of new events. `stored` are those of the same visits, and those of the same visitors within half an
- * hour; `dayOf` is the calendar day of a moment. Which events come first makes no difference.
+ * hour. Which events come first makes no difference, unless a visit is too long for one session.
  */
-export function placeEvents(fresh: ReadyEvent[], stored: Session[], dayOf: (at: number) => string): Placement[] {
+export function placeEvents(fresh: ReadyEvent[], stored: Session[]): Placement[] {
   const byVisit = placeByVisit(
     fresh.filter(({ visitId }) => visitId !== null),
     stored,
-    dayOf,
   )
   const byGap = placeByGap(
     fresh.filter(({ visitId }) => visitId === null),
@@ -87,14 +81,13 @@ export function placeEvents(fresh: ReadyEvent[], stored: Session[], dayOf: (at: 
   return [...byVisit, ...byGap]
 }
 
-function placeByVisit(fresh: ReadyEvent[], stored: Session[], dayOf: (at: number) => string): Placement[] {
+function placeByVisit(fresh: ReadyEvent[], stored: Session[]): Placement[] {
   const known = new Map(stored.map((session) => [session.id, session]))
   const placed = new Map<string, Placement>()
   for (const event of fresh.toSorted(byTime)) {
-    const [whole = '', part = ''] = visitSessions(event, dayOf(event.at))
-    const fits = (session: Session | undefined) =>
-      !session || Math.max(session.endedAt, event.at) - Math.min(session.first.at, event.at) <= LONGEST_VISIT_MS
-    const id = fits(placed.get(whole)?.session ?? known.get(whole)) ? whole : part
+    const [whole = '', part = ''] = visitSessions(event)
+    const session = placed.get(whole)?.session ?? known.get(whole)
+    const id = !session || isOne(session, sessionOf(event, whole)) ? whole : part
     const alone = sessionOf(event, id)
     const before = placed.get(id)?.session ?? known.get(id)
     const placement = placed.get(id) ?? { session: alone, fresh: [], absorbed: [] }
@@ -120,7 +113,8 @@ function placeByGap(fresh: ReadyEvent[], stored: Session[]): Placement[] {
   for (const list of visitors.values()) {
     let current: (Placement & { stored: Session[] }) | null = null
     for (const { session, event } of list.toSorted((a, b) => compareMarks(a.session.first, b.session.first))) {
-      if (!current || session.first.at - current.session.endedAt >= SESSION_GAP_MS) {
+      const isFar = current && session.first.at - current.session.endedAt >= SESSION_GAP_MS
+      if (!current || isFar || !isOne(current.session, session)) {
         current = { session, fresh: [], absorbed: [], stored: [] }
         placements.push(current)
       } else current.session = { ...unite(current.session, session), id: current.session.id }
@@ -134,6 +128,10 @@ function placeByGap(fresh: ReadyEvent[], stored: Session[]): Placement[] {
   }
   return placements.filter((placement) => placement.fresh.length > 0)
 }
+
+/** Whether two are not too long for one session. */
+const isOne = (a: Session, b: Session) =>
+  Math.max(a.endedAt, b.endedAt) - Math.min(a.first.at, b.first.at) <= LONGEST_SESSION_MS
 
 /** Two parts of one session, in either order; the id is that of the first argument. */
 function unite(a: Session, b: Session): Session {

@@ -2,7 +2,8 @@ import type { PlanName } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import type { Database, Tx } from '../../platform/database.ts'
 import { lockSites } from '../../platform/ownership.ts'
-import { gapSession, type Placement, type ReadyEvent, SESSION_GAP_MS, type Session } from './sessions.ts'
+import { SESSION_GAP_MS } from '../ingest/index.ts'
+import { gapSession, type Placement, type ReadyEvent, type Session } from './sessions.ts'
 
 export interface ImportSite {
   accountId: string

@@ -22,10 +22,10 @@ export async function writeEvents(
     const fresh = events.filter(({ id }) => !stored.has(id))
     if (fresh.length > 0 && !isDryRun) {
       const sessions = await findSessions(tx, site, {
-        ofVisits: fresh.flatMap((event) => visitSessions(event, dayOf(event.at))),
+        ofVisits: fresh.flatMap((event) => visitSessions(event)),
         neighboursOf: fresh.filter(({ visitId }) => visitId === null),
       })
-      const placements = placeEvents(fresh, sessions, dayOf)
+      const placements = placeEvents(fresh, sessions)
       await storePlacements(tx, site, placements)
       await markChangedDays(tx, site, daysOf(placements, dayOf))
     }

@@ -23,6 +23,8 @@ export { createBrowserReader } from './enrich/browser.ts'
 export { createCountryReader } from './enrich/country.ts'
 export { cleanPath } from './enrich/path.ts'
 export { createSpamReader } from './enrich/spam.ts'
+export { DAY_MS, SESSION_GAP_MS } from './links.ts'
+export { LONGEST_SESSION_MS } from './sessions.ts'
 export {
   createPartitions,
   type DayEvent,
