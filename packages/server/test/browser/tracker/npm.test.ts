@@ -1,0 +1,96 @@
+import { describe, expect } from 'vitest'
+import { test, until } from '../../support/tracked-page.ts'
+
+/** A page that bundles the package; browsers take its built file as it is. */
+const app = (server: string, code: string, imports = 'createTracker') =>
+  `<script type="module">
+    import { ${imports} } from '${server}/index.js'
+    const url = '${server}'
+    ${code}
+  </script>`
+
+describe.concurrent('the npm package', () => {
+  test('importing does nothing, starting counts', async ({ track }) => {
+    const { site, page, open, expectCounted } = await track({
+      html: (server) => app(server, `window.start = () => createTracker({ url, siteKey: 'te_site_test' })`),
+    })
+    await open()
+    await page.waitForFunction(() => 'start' in window)
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([])
+    expect(site.asked()).toEqual(['/index.js'])
+    await page.evaluate(() => void (window as unknown as { start(): void }).start())
+    await expectCounted('/')
+  })
+
+  test('two sites on one page both count, and a second tracker of a site is the first', async ({ track }) => {
+    const { site, open, push } = await track({
+      html: (server) =>
+        app(
+          server,
+          `for (const siteKey of ['te_site_one', 'te_site_two', 'te_site_one']) createTracker({ url, siteKey }).event('of ' + siteKey)`,
+        ),
+    })
+    await open()
+    await until(() => expect(site.counted()).toEqual(['/', '/']))
+    await push('/next')
+    await until(() => expect(site.counted().toSorted()).toEqual(['/', '/', '/next', '/next']))
+    const keysOf = (kind: string) =>
+      site.batches.flatMap(({ k, e }) => e.filter(({ n }) => n === kind).map(() => k)).toSorted()
+    expect(keysOf('p')).toEqual(['te_site_one', 'te_site_one', 'te_site_two', 'te_site_two'])
+    expect(keysOf('c')).toEqual(['te_site_one', 'te_site_one', 'te_site_two'])
+  })
+
+  test('measures what its plugins do, and nothing else', async ({ track }) => {
+    const { site, page, open, leave } = await track({
+      html: (server) =>
+        `${app(server, `createTracker({ url, siteKey: 'te_site_test', plugins: [engagement] })`, 'createTracker, engagement')}
+         <body><button type="button">Dead</button><form id="f"><input name="a"></form>`,
+    })
+    await open()
+    await until(() => expect(site.counted()).toEqual(['/']))
+    await page.click('button', { clickCount: 5 })
+    await page.fill('input', 'typed')
+    await page.waitForTimeout(200)
+    await leave()
+    expect(new Set(site.events().map(({ n }) => n))).toEqual(new Set(['p', 'e']))
+  })
+
+  test('tells events with money, and who it is with consent', async ({ track }) => {
+    const { site, open } = await track({
+      html: (server) =>
+        app(
+          server,
+          `const tracker = createTracker({ url: url + '/', siteKey: 'te_site_test' })
+           tracker.event('purchase', { order: 7 }, { amount: 49.9, currency: 'EUR' })
+           tracker.event('plain')
+           tracker.identify({ email: 'an@example.be' }, 'Yes')`,
+        ),
+    })
+    await open()
+    await until(() => expect(site.events('i')).toHaveLength(1))
+    expect(site.events('c')).toMatchObject([{ x: 'purchase', o: { order: 7 }, m: 49.9, y: 'EUR' }, { x: 'plain' }])
+    expect(site.events('i')).toMatchObject([{ o: { email: 'an@example.be' }, g: 'Yes' }])
+  })
+
+  test('waits for consent, and stops when it is taken back', async ({ track }) => {
+    const { site, page, open, push, leave } = await track({
+      html: (server) =>
+        app(server, `window.tracker = createTracker({ url, siteKey: 'te_site_test', consent: 'pending' })`),
+    })
+    const consent = (state: string) =>
+      page.evaluate(
+        (to) => (window as unknown as { tracker: { consent(state: string): void } }).tracker.consent(to),
+        state,
+      )
+    await open()
+    await page.waitForFunction(() => 'tracker' in window)
+    await page.waitForTimeout(400)
+    expect(site.asked()).toEqual(['/index.js'])
+    await consent('granted')
+    await until(() => expect(site.counted()).toEqual(['/']))
+    await consent('denied')
+    await push('/next')
+    await leave()
+    expect(site.counted()).toEqual(['/'])
+  })
+})
