@@ -183,7 +183,7 @@ function npmBin() {
   return join(dirname(entry), '..', 'native', 'bin')
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
   const address = server.address()
