@@ -1,24 +1,10 @@
 import { ApiError } from './api-error.ts'
 import type { EndpointDefinition, EndpointEvent, EndpointInput, EndpointOutput } from './contract/endpoint.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import type { Open } from './open.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import { createSend, type Input } from './send.ts'
-import { checkShape, type Shape } from './shape.ts'
-
-/** An endpoint as a client needs it: how to ask, and what the answer looks like. */
-export interface EndpointCall<E extends EndpointDefinition = EndpointDefinition> {
-  readonly id: E['id']
-  readonly method: E['method']
-  readonly path: E['path']
-  readonly mutates?: boolean
-  /** Media type of an answer that is not JSON. */
-  readonly produces?: string
-  readonly answer?: Shape
-  /** Of each message, where the answer is a stream. */
-  readonly event?: Shape
-  /** Never there; the types of an endpoint are known by it. */
-  readonly definition?: E
-}
+import { checkShape } from './shape.ts'
 
 /** Fields that an endpoint does not have are left out of the input of its call. */
 export type CallInput<E extends EndpointDefinition> = {

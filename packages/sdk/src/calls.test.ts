@@ -13,8 +13,8 @@ function renderCalls(): string {
     .filter(([, { path, access }]) => path.startsWith('/v1/') && access !== 'siteKey')
     .map(([name, endpoint]) => `export const ${name}: CallOf<'${name}'> = ${renderCall(endpoint)}`)
   return `// biome-ignore-all format: made from the contract by calls.test.ts, which says how to make it anew.
-import type { EndpointCall } from './call.ts'
 import type { Endpoints } from './contract/index.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 
 type CallOf<Name extends keyof Endpoints> = EndpointCall<Endpoints[Name]>
 

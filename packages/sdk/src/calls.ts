@@ -1,6 +1,6 @@
 // biome-ignore-all format: made from the contract by calls.test.ts, which says how to make it anew.
-import type { EndpointCall } from './call.ts'
 import type { Endpoints } from './contract/index.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 
 type CallOf<Name extends keyof Endpoints> = EndpointCall<Endpoints[Name]>
 

@@ -1,8 +1,8 @@
 import ky, { isHTTPError, isNetworkError, isTimeoutError } from 'ky'
 import { untilAborted } from './abort.ts'
 import { ApiError, errorFromResponse } from './api-error.ts'
-import type { EndpointCall } from './call.ts'
 import { CONTRACT_VERSION, VERSION_HEADER } from './contract/version.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { type LogEntry, loggedPath } from './log.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 

@@ -1,6 +1,7 @@
 import { isApiError } from './api-error.ts'
-import type { Call, CallInput, EndpointCall, StreamEvent } from './call.ts'
+import type { Call, CallInput, StreamEvent } from './call.ts'
 import type { EndpointDefinition } from './contract/endpoint.ts'
+import type { EndpointCall } from './endpoint-call.ts'
 import { readEvents } from './event-stream.ts'
 import type { CallOptions } from './options.ts'
 import { checkShape } from './shape.ts'
