@@ -74,12 +74,12 @@ export function makeLongTraffic(
   return pack(random, { siteId, name }, deeds)
 }
 
-const STAYS = [2 * HOUR, 12 * HOUR, DAY, DAY + MINUTE, 26 * HOUR, 50 * HOUR, 70 * HOUR]
-const PACES = [20 * MINUTE, 29 * MINUTE, 30 * MINUTE - 1, 30 * MINUTE - 1]
+const STAYS = [2 * HOUR, 12 * HOUR, DAY, DAY + 1, 26 * HOUR, 50 * HOUR]
+const PACES = [20 * MINUTE, 30 * MINUTE - 1, 30 * MINUTE - 1, 30 * MINUTE - 1]
 
 function stay(random: Random, name: string, around: number): Deed[] {
   const person: Person = { agent: random.pick(AGENTS), language: random.pick(LANGUAGES.filter(Boolean)) }
-  const tabs = Array.from({ length: 1 + random.below(3) }, (_, index) => `${name}-tab-${index}`)
+  const tabs = Array.from({ length: 1 + random.below(2) }, (_, index) => `${name}-tab-${index}`)
   return tabs.flatMap((tab) => {
     const from = around + random.pick([-47 * HOUR, -30 * HOUR, -24 * HOUR, -HOUR, 0, 7 * HOUR, 20 * HOUR])
     const until = from + random.pick(STAYS)

@@ -171,6 +171,6 @@ group by told.fact_id, kept_id`
 export const TELL_CUT = `
 insert into facts (account_id, fact_id, name, payload, occurred_at)
 select $1::uuid, told.fact_id, 'session.cut', jsonb_build_object('siteId', $2::uuid, 'sessionId', session_id, 'partIds', jsonb_agg(cut.part_id)), $7::timestamptz
-from unnest($3::uuid[], $4::uuid[]) as cut(session_id, part_id)
+from unnest($3::uuid[], $4::uuid[]) as cut(part_id, session_id)
 join unnest($5::uuid[], $6::uuid[]) as told(session_id, fact_id) using (session_id)
 group by told.fact_id, session_id`

@@ -76,16 +76,11 @@ async function merge(execute: ExecutePrepared, site: Site, groups: Set<string>[]
   const plans = [...Map.groupBy(all, ({ session_id, visit_id }) => groupOf.get(visit_id ?? session_id)).values()].map(
     (sessions) => planMerge(sessions.map(read), uuidv7),
   )
-  await cut(
-    execute,
-    site,
-    plans.flatMap(({ cuts }) => cuts),
-  )
-  await move(
-    execute,
-    site,
-    plans.flatMap(({ moves }) => moves),
-  )
+  const cuts = plans.flatMap((plan) => plan.cuts)
+  const moves = plans.flatMap((plan) => plan.moves)
+  await cut(execute, site, cuts)
+  await move(execute, site, moves)
+  await tell(execute, site, { cuts, moves })
   const visits = plans.flatMap((plan) => plan.visits)
   if (visits.length > 0) {
     const ids = [visits.map(({ sessionId }) => sessionId), visits.map(({ visitId }) => visitId)]
@@ -112,7 +107,6 @@ async function cut(execute: ExecutePrepared, site: Site, cuts: MergePlan['cuts']
   await execute('ingest-cut-sessions', CUT_SESSIONS, parts)
   await execute('ingest-cut-links', CUT_LINKS, parts)
   await execute('ingest-cut-identifications', CUT_IDENTIFICATIONS, parts)
-  await execute('ingest-tell-cut', TELL_CUT, [...of, from, to, ...factsOf(from, site)])
 }
 
 async function move(execute: ExecutePrepared, site: Site, moves: MergePlan['moves']): Promise<void> {
@@ -125,7 +119,24 @@ async function move(execute: ExecutePrepared, site: Site, moves: MergePlan['move
   await execute('ingest-move-identifications', MOVE_IDENTIFICATIONS, [...of, from, to])
   await execute('ingest-sum-up', SUM_UP, [...of, [...from, ...keptIds], [...to, ...keptIds]])
   await execute('ingest-remove-sessions', REMOVE, [...of, from])
-  await execute('ingest-tell-merged', TELL, [...of, from, to, ...factsOf(to, site)])
+}
+
+/** Of ids that somebody may know: a part that was cut off and became part of another was never heard of. */
+async function tell(execute: ExecutePrepared, site: Site, plan: Pick<MergePlan, 'cuts' | 'moves'>): Promise<void> {
+  const keptOf = new Map(plan.moves.map(({ partId, keptId }) => [partId, keptId]))
+  const merged = plan.moves.filter(({ partId, sessionId }) => partId === sessionId)
+  const facts = [
+    ['ingest-tell-merged', TELL, merged.map(({ partId }) => partId), merged.map(({ keptId }) => keptId)],
+    [
+      'ingest-tell-cut',
+      TELL_CUT,
+      plan.cuts.map(({ partId }) => keptOf.get(partId) ?? partId),
+      plan.cuts.map(({ sessionId }) => sessionId),
+    ],
+  ] as const
+  for (const [name, statement, parts, of] of facts) {
+    if (parts.length > 0) await execute(name, statement, [site.accountId, site.siteId, parts, of, ...factsOf(of, site)])
+  }
 }
 
 const extentsOf = (parts: readonly { startedAt: number; endedAt: number }[]) => [

@@ -39,11 +39,17 @@ export async function eraseSession(tx: Tx, subject: PersonalDataSubject): Promis
   return erased
 }
 
-/** Sessions in which somebody said to have this e-mail address. */
+/** Sessions in which somebody said to have this e-mail address, and all others of the same visits. */
 export async function findSessionsOf(tx: Tx, { siteId, email }: { siteId: string; email: string }): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct session_id as id from identifications
-    where site_id = ${siteId} and lower(traits->>'email') = lower(${email})`.execute(tx)
+    with said as (
+      select s.account_id, s.site_id, s.session_id, s.visit_id from identifications
+      join sessions s using (account_id, site_id, session_id)
+      where site_id = ${siteId} and lower(traits->>'email') = lower(${email})
+    )
+    select session_id as id from said
+    union
+    select s.session_id from sessions s join said using (account_id, site_id, visit_id)`.execute(tx)
   return rows.map(({ id }) => id)
 }
 
