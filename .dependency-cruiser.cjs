@@ -150,7 +150,7 @@ module.exports = {
       comment: 'Tests and benches are not published: what imports them breaks at the user.',
       severity: 'error',
       from: { path: '^(packages/[^/]+/src|examples)/', pathNot: tests },
-      to: { path: ['^packages/server/(test|bench)/', tests] },
+      to: { path: ['^packages/[^/]+/(test|bench)/', tests] },
     },
     {
       name: 'resolvable',

@@ -1,19 +1,23 @@
-// `pnpm bench <name> [options]` runs packages/server/bench/<name>.ts on the sources.
+// `pnpm bench <name> [options]` runs packages/server/bench/<name>.ts, or that of the tracker, on the sources.
 // The last line of its output is one JSON object; with --json the bench prints nothing else.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import { root } from './steps.mjs'
 
-const folder = join(root, 'packages/server/bench')
+const folders = ['packages/server/bench', 'packages/tracker/bench'].map((folder) => join(root, folder))
 const [name, ...options] = process.argv.slice(2)
-const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.slice(0, -3))
+const files = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file)),
+)
+const file = files.find((each) => basename(each, '.ts') === name)
 
-if (!names.includes(name)) {
-  console.error(`Usage: pnpm bench <name> [--json]\nNames: ${names.join(', ') || 'none yet'}`)
+if (!file) {
+  const names = files.map((each) => basename(each, '.ts'))
+  console.error(`Usage: pnpm bench <name> [--json]\nNames: ${names.join(', ')}`)
   process.exit(2)
 }
 
@@ -22,9 +26,8 @@ if (!existsSync(join(bin, 'node'))) {
   console.error('Nothing is installed yet: run `npm test` or `pnpm install` first.')
   process.exit(2)
 }
-const { status } = spawnSync(
-  join(bin, 'node'),
-  ['--conditions=tinyeclipse-source', join(folder, `${name}.ts`), ...options],
-  { stdio: 'inherit', env: { ...process.env, PATH: bin + delimiter + process.env.PATH } },
-)
+const { status } = spawnSync(join(bin, 'node'), ['--conditions=tinyeclipse-source', file, ...options], {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: bin + delimiter + process.env.PATH },
+})
 process.exitCode = status ?? 1
