@@ -1,7 +1,11 @@
-import { expect, it, vi } from 'vitest'
-import { ApiError } from './api-error.ts'
-import { createClient } from './client.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { ApiError, isApiError } from './api-error.ts'
+import { account as accountArea } from './areas/account.ts'
+import { createClient, createClientOf } from './client.ts'
 import { ERRORS } from './contract/errors.ts'
+import { CONTRACT_VERSION } from './contract/version.ts'
+import type { LogEntry } from './log.ts'
+import { safe } from './safe.ts'
 
 const ID = '0190a5c0-1234-7abc-8def-0123456789ab'
 const account = { id: ID, name: 'A', status: 'active', plan: 'tiny', createdAt: '2026-06-10T10:00:00.000Z' }
@@ -246,3 +250,183 @@ it.each([400, 401, 402, 403, 404, 409, 413, 415, 422])(
     expect(requests).toHaveLength(1)
   },
 )
+
+it.each([408, 425, 429, 500, 501, 502, 503, 504, 522])('tries again what was answered %i', async (status) => {
+  const { client, requests } = clientOf([problem(status, 'whatever'), answer(account)])
+  const { result } = await skipWaiting(() => client.account.get())
+  expect(result).toEqual(account)
+  expect(requests.map(({ headers }) => headers.get('tinyeclipse-try'))).toEqual(['1', '2'])
+})
+
+it('tries again what is still running, and whatever the server asks to come back for', async () => {
+  const { client, requests } = clientOf([
+    problem(409, 'request_in_progress'),
+    problem(409, 'conflict', { 'retry-after': '1' }),
+    answer(account),
+  ])
+  expect((await skipWaiting(() => client.account.get())).result).toEqual(account)
+  expect(requests).toHaveLength(3)
+})
+
+it('tries again when an answer is cut in the middle, and when it takes too long', async () => {
+  const cut = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{"id":')),
+    pull: () => Promise.reject(new TypeError('terminated')),
+  })
+  const hangs = () => new Promise<Response>(() => undefined)
+  const { client, requests } = clientOf([new Response(cut), hangs, answer(account)], { timeout: 1_000 })
+  const { result, waited } = await skipWaiting(() => client.account.get())
+  expect(result).toEqual(account)
+  expect(requests).toHaveLength(3)
+  expect(waited).toBeGreaterThanOrEqual(1_000)
+})
+
+it.each([
+  ['none', 0, 0],
+  ['all', 0.999_999, 300 + 600 + 1_200 + 2_400 + 4_800 + 8_000],
+])('waits between none and all of a growing delay: %s', async (_, random, expected) => {
+  vi.spyOn(Math, 'random').mockReturnValue(random)
+  const failures = Array.from({ length: 6 }, () => problem(500, 'internal'))
+  const { client } = clientOf([...failures, answer(account)], { retries: 6 })
+  const { waited } = await skipWaiting(() => client.account.get())
+  expect(waited).toBeGreaterThanOrEqual(Math.floor(expected))
+  expect(waited).toBeLessThan(expected + 1_000)
+})
+
+describe('a deadline over all tries', () => {
+  const hangs = () => new Promise<Response>(() => undefined)
+
+  it('ends a try that is under way', async () => {
+    const { client, requests } = clientOf([problem(500, 'internal'), hangs], { timeout: 60_000, deadline: 3_000 })
+    const began = Date.now()
+    const { result, waited } = await skipWaiting(() => failureOf(client.account.get()))
+    expect(result).toMatchObject({ code: 'timeout', retryable: true, cause: { code: 'internal' } })
+    expect(Date.now()).toBeGreaterThanOrEqual(began)
+    expect(waited).toBeLessThanOrEqual(3_200)
+    expect(requests).toHaveLength(2)
+  })
+
+  it('is not slept through: who is told to come back later than that is told at once', async () => {
+    const { client, requests } = clientOf([problem(429, 'rate_limited', { 'retry-after': '90' })])
+    const { result, waited } = await skipWaiting(() => failureOf(client.account.get()))
+    expect(result).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 90 })
+    expect(waited).toBeLessThan(500)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('can be given for one call', async () => {
+    const { client, requests } = clientOf([problem(429, 'rate_limited', { 'retry-after': '90' }), answer(account)])
+    const { result, waited } = await skipWaiting(() => client.account.get({ deadline: 100_000 }))
+    expect(result).toEqual(account)
+    expect(waited).toBeGreaterThanOrEqual(90_000)
+    expect(requests).toHaveLength(2)
+  })
+})
+
+it('takes options for one call in place of those of the client', async () => {
+  const { client, requests } = clientOf([problem(500, 'internal')], { headers: { 'x-of': 'client' }, retries: 5 })
+  await failureOf(client.account.rename('B', { retries: 0, headers: { 'x-of': 'call' }, idempotencyKey: 'k' }))
+  expect(requests).toHaveLength(1)
+  expect(requests[0]?.headers.get('x-of')).toBe('call')
+})
+
+it('says with which version of the contract it was made', async () => {
+  const { client, requests } = clientOf([answer(account)])
+  await client.account.get()
+  expect(requests[0]?.headers.get('tinyeclipse-version')).toBe(CONTRACT_VERSION)
+})
+
+describe('a call that its caller ends', () => {
+  it('ends at once in the pause between two tries', async () => {
+    const stop = new AbortController()
+    const { client, requests } = clientOf([problem(503, 'overloaded', { 'retry-after': '30' })])
+    const failing = failureOf(client.account.get({ signal: stop.signal }))
+    while (requests.length === 0) await new Promise((next) => setTimeout(next))
+    const began = Date.now()
+    setTimeout(() => stop.abort(new Error('changed my mind')), 20)
+    expect((await failing).message).toBe('changed my mind')
+    expect(Date.now() - began).toBeLessThan(5_000)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('ends at once when it was ended before, and sends nothing', async () => {
+    const { client, requests } = clientOf([answer(account)])
+    expect((await failureOf(client.account.get({ signal: AbortSignal.abort() }))).name).toBe('AbortError')
+    expect(requests).toEqual([])
+  })
+
+  it('ends whatever the fetch it was given makes of the signal', async () => {
+    const stop = new AbortController()
+    const { client } = clientOf([
+      () => {
+        stop.abort(new Error('changed my mind'))
+        return new Promise<Response>(() => undefined)
+      },
+    ])
+    await expect(client.account.get({ signal: stop.signal })).rejects.toThrow('changed my mind')
+  })
+})
+
+describe('its log', () => {
+  it('tells each try and nothing secret', async () => {
+    const entries: LogEntry[] = []
+    const headers = { 'x-request-id': 'r1', 'tinyeclipse-version': '2030-01-01' }
+    const { client } = clientOf(
+      [problem(500, 'internal'), answer(account, 200, headers), new TypeError('fetch failed')],
+      {
+        log: (entry: LogEntry) => entries.push(entry),
+        retries: 1,
+      },
+    )
+    await skipWaiting(() => client.sites.get(ID).then(undefined, () => undefined))
+    await failureOf(client.personalData.export('anna@example.be', { email: 'anna@example.be' }, { retries: 0 }))
+    const common = { event: 'try', method: 'GET', endpoint: 'sites.get', path: `/v1/sites/${ID}` }
+    expect(entries).toMatchObject([
+      { ...common, status: 500, try: 1, requestId: null, serverVersion: null },
+      { ...common, status: 200, try: 2, requestId: 'r1', serverVersion: '2030-01-01' },
+      { status: 0, try: 1, path: '/v1/sites/:siteId/personal-data/export' },
+    ])
+    expect(JSON.stringify(entries)).not.toMatch(/anna|te_api_key/)
+  })
+})
+
+it('names areas one by one', async () => {
+  const fetch = async () => answer(account)
+  const client = createClientOf(
+    { mine: accountArea },
+    { url: 'http://server', fetch: fetch as typeof globalThis.fetch },
+  )
+  expect(Object.keys(client)).toEqual(['mine'])
+  expect(await client.mine.get()).toEqual(account)
+})
+
+describe('an error', () => {
+  it('is known for one over two copies of the package', async () => {
+    vi.resetModules()
+    const other = await import('./api-error.ts')
+    expect(other.ApiError).not.toBe(ApiError)
+    const error = new other.ApiError({ code: 'timeout', status: 0, message: 'x', retryable: true })
+    expect([error instanceof ApiError, isApiError(error)]).toEqual([false, true])
+    for (const none of [null, undefined, 'x', {}, new Error('x'), { name: 'ApiError', code: 'timeout' }])
+      expect(isApiError(none)).toBe(false)
+  })
+
+  it('is a value where that is wanted', async () => {
+    const { client } = clientOf([answer(account), problem(404, 'not_found')])
+    const got = await safe(client.account.get())
+    // Narrowed by the one or the other.
+    if (got.error) expect.unreachable()
+    expect(got.data.name).toBe('A')
+    const failed = await safe(client.account.get())
+    expect([failed.data, failed.error?.code]).toEqual([null, 'not_found'])
+  })
+
+  it('that is none of a call is thrown on', async () => {
+    await expect(safe(Promise.reject(new RangeError('a fault')))).rejects.toThrow('a fault')
+  })
+
+  it('with issues in another form than ours still is one', async () => {
+    const { client } = clientOf([problem(400, 'invalid_request', {}, { issues: 'none' })])
+    expect(await failureOf(client.account.get())).toMatchObject({ code: 'invalid_request', issues: [] })
+  })
+})

@@ -41,6 +41,7 @@ export function createSend(client: ClientOptions): Send {
   })
   return async (endpoint, input, options) => {
     const { signal, timeout = 10_000, deadline = 60_000, retries = 2 } = { ...client, ...defined(options) }
+    signal?.throwIfAborted()
     const givesUpAt = performance.now() + deadline
     const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
     const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined)

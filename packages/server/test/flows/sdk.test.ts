@@ -1,3 +1,6 @@
+import { getEventListeners } from 'node:events'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   type ApiError,
   createClient,
@@ -211,5 +214,34 @@ describe('a live stream', () => {
     }
     expect(await again(opened?.eventId ?? '')).toMatchObject({ type: 'stream.opened', isResumed: true })
     expect(await again('of-another-time')).toMatchObject({ type: 'stream.opened', isResumed: false })
+  })
+
+  it('ends when it is told to, whatever the garbage collector took meanwhile', async () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const stop = new AbortController()
+    const messages = account.client.analytics.live(site.id, { signal: stop.signal })
+    await messages.next()
+    const waiting = messages.next()
+    // A collection takes what nothing holds when it runs: a few, with turns between for what it leaves to do.
+    for (let times = 0; times < 3; times++) {
+      collect()
+      await new Promise((next) => setTimeout(next, 2))
+    }
+    stop.abort()
+    expect(await waiting).toEqual({ done: true, value: undefined })
+  })
+
+  it('leaves no listener on a signal that lives on, nor does a call', async () => {
+    const { signal } = new AbortController()
+    const { analytics, account: own } = account.client
+    for (let count = 0; count < 5; count++) {
+      const messages = analytics.live(site.id, { signal })
+      await messages.next()
+      await messages.return()
+      await own.get({ signal })
+      await safe(own.audit({ signal, limit: 1_000 }))
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 })
