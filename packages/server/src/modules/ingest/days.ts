@@ -10,14 +10,18 @@ import {
   type SiteOfDay,
 } from './store/index.ts'
 
-/** What happened on a day: its events, every session that had one or began then, and all else of those that cross midnight. */
+/** What happened on a day: every session that had an event then or began then. */
 export interface DayContent {
   /** When the day begins and ends in the site's time zone. */
   from: number
   to: number
-  /** In the order of their time, ties by id. */
+  /** In batches, as they end, so that a large day need never be there as a whole; those that cross midnight come last. */
+  sessions: Iterable<SessionOfDay[]> | AsyncIterable<SessionOfDay[]>
+}
+export interface SessionOfDay {
+  session: DaySession
+  /** All of them, of other days as well, in the order of their time, ties by id. */
   events: DayEvent[]
-  sessions: DaySession[]
 }
 
 // Short statements on the embedded database: none may keep ingest waiting.
@@ -25,45 +29,84 @@ const ROWS_AT_ONCE = { pglite: 5_000, postgres: 10_000 }
 const IDS_AT_ONCE = 5_000
 
 /** Reads a day in short transactions; whoever needs one state of it looks whether the day's version is still the same. */
-export async function readDay(database: Database, site: SiteOfDay, day: string): Promise<DayContent> {
+export async function readDay(
+  database: Database,
+  site: SiteOfDay,
+  day: string,
+  rowsAtOnce: number = ROWS_AT_ONCE[database.kind],
+): Promise<DayContent> {
   const ask = <Row>(run: (tx: Tx) => Promise<Row>) => database.account(site.accountId, run)
-  const rowsAtOnce = ROWS_AT_ONCE[database.kind]
   const { from, to } = await ask((tx) => readBounds(tx, site, { from: day, to: day }))
+  return { from, to, sessions: readSessionsOfDay(ask, site, { from, to, rowsAtOnce }) }
+}
 
-  const events: DayEvent[] = []
+type Ask = <Row>(run: (tx: Tx) => Promise<Row>) => Promise<Row>
+
+async function* readSessionsOfDay(
+  ask: Ask,
+  site: SiteOfDay,
+  { from, to, rowsAtOnce }: { from: number; to: number; rowsAtOnce: number },
+): AsyncGenerator<SessionOfDay[]> {
+  const open = new Map<string, SessionOfDay>()
+  const crossing = new Map<string, SessionOfDay>()
+  const add = (session: DaySession) => {
+    const isCrossing = session.startedAt < from || session.endedAt >= to
+    ;(isCrossing ? crossing : open).set(session.id, { session, events: [] })
+  }
+  let since = from
   for (let after: DayEvent | null = null; ; ) {
     const last: DayEvent | null = after
-    const rows: DayEvent[] = await ask((tx) => readEvents(tx, site, { from, to, after: last, limit: rowsAtOnce }))
-    for (const row of rows) events.push(row)
-    after = rows.at(-1) ?? null
-    if (rows.length < rowsAtOnce) break
+    const events: DayEvent[] = await ask((tx) => readEvents(tx, site, { from, to, after: last, limit: rowsAtOnce }))
+    const next = events.length < rowsAtOnce ? null : (events.at(-1) as DayEvent)
+    // A session begins with or before its first event: these are all that began, and none is read twice.
+    const until = next ? Math.min(next.at + 1, to) : to
+    for await (const session of readBegun(ask, site, { from: since, to: until, rowsAtOnce })) add(session)
+    since = until
+    const unknown = new Set(events.map(({ sessionId }) => sessionId).filter((id) => !open.has(id) && !crossing.has(id)))
+    for (const ids of chunksOf([...unknown])) {
+      // Another one began, or was over, when its rows were read: the day changed meanwhile.
+      for (const session of await ask((tx) => readSessions(tx, site, ids))) if (session.startedAt < from) add(session)
+    }
+    for (const event of events) (open.get(event.sessionId) ?? crossing.get(event.sessionId))?.events.push(event)
+    if (!next) break
+    after = next
+    const over = [...open.values()].filter(({ session }) => session.endedAt < next.at)
+    for (const { session } of over) open.delete(session.id)
+    yield over
   }
-  const sessions = new Map<string, DaySession>()
+  yield [...open.values()]
+  for (const some of chunksOf([...crossing.values()])) {
+    const outside = await ask((tx) =>
+      readEventsOutside(
+        tx,
+        site,
+        { from, to },
+        some.map(({ session }) => session),
+      ),
+    )
+    for (const event of outside) crossing.get(event.sessionId)?.events.push(event)
+    for (const { events } of some) events.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+    yield some
+  }
+}
+
+async function* readBegun(
+  ask: Ask,
+  site: SiteOfDay,
+  { from, to, rowsAtOnce }: { from: number; to: number; rowsAtOnce: number },
+): AsyncGenerator<DaySession> {
   for (let after: string | null = null; ; ) {
     const last: string | null = after
     const rows: DaySession[] = await ask((tx) =>
       readSessionsBegun(tx, site, { from, to, after: last, limit: rowsAtOnce }),
     )
-    for (const row of rows) sessions.set(row.id, row)
+    yield* rows
     after = rows.at(-1)?.id ?? null
-    if (rows.length < rowsAtOnce) break
+    if (rows.length < rowsAtOnce) return
   }
-  const missing = [...new Set(events.map(({ sessionId }) => sessionId))].filter((id) => !sessions.has(id))
-  for (let start = 0; start < missing.length; start += IDS_AT_ONCE) {
-    const ids = missing.slice(start, start + IDS_AT_ONCE)
-    for (const row of await ask((tx) => readSessions(tx, site, ids))) sessions.set(row.id, row)
-  }
-
-  const crossing = [...sessions.values()].filter(({ startedAt, endedAt }) => startedAt < from || endedAt >= to)
-  const outside: DayEvent[] = []
-  for (let start = 0; start < crossing.length; start += IDS_AT_ONCE) {
-    for (const row of await ask((tx) =>
-      readEventsOutside(tx, site, { from, to }, crossing.slice(start, start + IDS_AT_ONCE)),
-    ))
-      outside.push(row)
-  }
-  const inOrder = outside.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-  const before = inOrder.filter(({ at }) => at < from)
-  const after = inOrder.slice(before.length)
-  return { from, to, events: [...before, ...events, ...after], sessions: [...sessions.values()] }
 }
+
+const chunksOf = <Item>(items: Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / IDS_AT_ONCE) }, (_, index) =>
+    items.slice(index * IDS_AT_ONCE, (index + 1) * IDS_AT_ONCE),
+  )

@@ -16,7 +16,7 @@ import {
 } from './store/index.ts'
 
 export { parseReferrer } from './address.ts'
-export { type DayContent, readDay } from './days.ts'
+export { type DayContent, readDay, type SessionOfDay } from './days.ts'
 export { readAttribution } from './enrich/attribution.ts'
 export { isBot } from './enrich/bot.ts'
 export { createBrowserReader } from './enrich/browser.ts'

@@ -23,19 +23,20 @@ export function narrow(numbers: ArrayLike<number>): Numbers {
 }
 
 /** Gives each distinct text a number, in the order in which they come. */
-export function toColumn(texts: readonly (string | null)[]): Column {
+export function createTexts() {
   const known = new Map<string | null, number>()
-  const numbers = new Uint32Array(texts.length)
-  for (let index = 0; index < texts.length; index++) {
-    const text = texts[index] ?? null
-    let number = known.get(text)
-    if (number === undefined) {
-      number = known.size
-      known.set(text, number)
-    }
-    numbers[index] = number
+  const numbers: number[] = []
+  return {
+    add(text: string | null) {
+      let number = known.get(text)
+      if (number === undefined) {
+        number = known.size
+        known.set(text, number)
+      }
+      numbers.push(number)
+    },
+    toColumn: (): Column => ({ values: [...known.keys()], numbers: narrow(numbers) }),
   }
-  return { values: [...known.keys()], numbers: narrow(numbers) }
 }
 
 /** Little-endian: bytes of a number, bytes of the values' JSON, how many numbers; then the JSON and the numbers. */

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import type { DayContent } from '../../ingest/index.ts'
 import { dimensions } from '../catalog.ts'
 import { resolveFilter } from '../resolve-filter.ts'
 import { buildDay } from './build.ts'
@@ -8,16 +7,15 @@ import { DEFAULT_GOALS } from './goals.ts'
 import { type Split, scanDay } from './scan.ts'
 import { ALL_SUMS, type Table } from './sums.ts'
 import { decodeTable, encodeTable } from './table-bytes.ts'
-import { event, session } from './test-content.ts'
+import { contentOf, event, session } from './test-content.ts'
 
 const FROM = Date.parse('2026-06-09T22:00:00Z')
 const DAY_MS = 86_400_000
 const MINUTE = 60_000
 
-const content = (): DayContent => ({
-  from: FROM,
-  to: FROM + DAY_MS,
-  sessions: [
+const content = contentOf(
+  { from: FROM, to: FROM + DAY_MS },
+  [
     session('one', FROM + MINUTE, FROM + 5 * MINUTE, { pageviews: 2, engagedMs: 12_000 }),
     session('two', FROM + 2 * MINUTE, FROM + 2 * MINUTE, { country: 'NL' }),
     // Began the day before.
@@ -25,7 +23,7 @@ const content = (): DayContent => ({
     // Goes on after midnight.
     session('after', FROM + DAY_MS - MINUTE, FROM + DAY_MS + MINUTE, { country: 'DE', pageviews: 2 }),
   ],
-  events: [
+  [
     event('before', FROM - MINUTE, { path: '/yesterday', visitorId: 'v0' }),
     event('one', FROM + MINUTE, { path: '/a' }),
     event('two', FROM + 2 * MINUTE, { path: '/a' }),
@@ -45,9 +43,9 @@ const content = (): DayContent => ({
     event('after', FROM + DAY_MS - MINUTE, { path: '/a' }),
     event('after', FROM + DAY_MS + MINUTE, { path: '/late', visitorId: 'v2' }),
   ],
-})
+)
 
-const day = await buildDay(content(), dimensions, 'Europe/Brussels')
+const day = await buildDay(content, dimensions, 'Europe/Brussels')
 const scan = async (split: Split, filter: Parameters<typeof resolveFilter>[0] | null = null) =>
   rowsOf(
     (

@@ -11,7 +11,7 @@ import { readBuiltDays, readColumns, type SiteOfDays } from '../store.ts'
 import { createAdder, mergeSummed } from './add-up.ts'
 import { buildDay } from './build.ts'
 import { createCache } from './cache.ts'
-import type { Day } from './day.ts'
+import { type Day, numbersOf } from './day.ts'
 import { createDictionaries } from './dictionary.ts'
 import { DEFAULT_GOALS } from './goals.ts'
 import { sumName } from './names.ts'
@@ -147,8 +147,8 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
   /** A day as it is now, kept while its version is the same. One with many events may be some seconds old. */
   function readChanged(site: SiteOfDays, day: string, version: string | null): Promise<Day> {
     const read = async () => {
-      const content = await readDay(database, site, day)
-      return { made: await buildDay(content, dimensions, site.timeZone), events: content.events.length }
+      const made = await buildDay(await readDay(database, site, day), dimensions, site.timeZone)
+      return { made, events: numbersOf(made, 'event.flags').length }
     }
     if (version === null) return read().then(({ made }) => made)
     const key = `${site.id} ${day} ${site.timeZone}`

@@ -1,4 +1,4 @@
-import type { DayEvent, DaySession } from '../../ingest/index.ts'
+import type { DayContent, DayEvent, DaySession } from '../../ingest/index.ts'
 
 /** Sessions and events of days, for tests. */
 let ids = 0
@@ -46,4 +46,15 @@ export const event = (sessionId: string, at: number, more: Partial<DayEvent> = {
   currency: null,
   properties: null,
   ...more,
+})
+
+/** All of a day at once: events stand in the order of their time. */
+export const contentOf = (
+  { from, to }: { from: number; to: number },
+  sessions: DaySession[],
+  events: DayEvent[],
+): DayContent => ({
+  from,
+  to,
+  sessions: [sessions.map((session) => ({ session, events: events.filter((each) => each.sessionId === session.id) }))],
 })

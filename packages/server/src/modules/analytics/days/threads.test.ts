@@ -10,7 +10,7 @@ import type { Scanned } from './scan.ts'
 import { createStored, type ReadItems, type StoredItem } from './stored.ts'
 import { sumStored } from './sum-stored.ts'
 import { ALL_SUMS } from './sums.ts'
-import { event, session } from './test-content.ts'
+import { contentOf, event, session } from './test-content.ts'
 import { createThreads } from './threads.ts'
 
 const DAY_MS = 86_400_000
@@ -24,13 +24,12 @@ for (let number = 0; number < 12; number++) {
   const day = new Date(from).toISOString().slice(0, 10)
   const ids = Array.from({ length: 20 + number }, (_, index) => `${day}-${index}`)
   const { columns } = await buildDay(
-    {
-      from,
-      to: from + DAY_MS,
-      sessions: ids.map((id, index) =>
+    contentOf(
+      { from, to: from + DAY_MS },
+      ids.map((id, index) =>
         session(id, from + index, from + index + 9_000, { country: COUNTRIES[(index * number) % 4] as string }),
       ),
-      events: ids.flatMap((id, index) => [
+      ids.flatMap((id, index) => [
         event(id, from + index, { path: `/page-${index % (number + 2)}` }),
         event(id, from + index + 9_000, {
           kind: 'c',
@@ -40,7 +39,7 @@ for (let number = 0; number < 12; number++) {
           currency: 'EUR',
         }),
       ]),
-    },
+    ),
     dimensions,
     'UTC',
   )
