@@ -94,6 +94,22 @@ const PARTS = {
   ],
 }
 
+/**
+ * Everything that is clicked on a page, for whoever checks that it is there.
+ * @param {string} page
+ * @returns {{ selector: string, to: string | null }[]} `to` is the page of a link, where it is always the same
+ */
+export function clickedOn(page) {
+  const kind = page in LINKS ? page : 'product'
+  const links = LINKS[kind].map(([, selector, to]) => ({ selector, to }))
+  const others = (OTHERS[kind] ?? []).map(([, selector]) => ({ selector, to: null }))
+  const whole = [...links, ...others]
+  return [
+    ...whole,
+    ...whole.flatMap(({ selector }) => partsOf(selector).map(([, part]) => ({ selector: selector + part, to: null }))),
+  ]
+}
+
 /** The page after a product, in the order in which the shop shows them. */
 export const nextProduct = (id) => {
   const at = PRODUCTS.findIndex((product) => product.id === id)

@@ -9,6 +9,8 @@ export function startProduct(): void {
   if (!item || !form) return
   const properties = { item, category, price: Number(price) }
   tell('view_item', properties)
+  // The back button can bring the page back as it was, which is to look at it once more.
+  addEventListener('pageshow', ({ persisted }) => persisted && tell('view_item', properties))
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     const quantity = Number(new FormData(form).get('amount'))
