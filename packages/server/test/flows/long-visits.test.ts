@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { migrate } from '@tinyeclipse/server'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findDifferences } from '../support/compare-answers.ts'
+import { select, withDatabase } from '../support/load.ts'
 import { createRandom } from '../support/random.ts'
 import { makeQuery } from '../support/random-queries.ts'
 import { createReference } from '../support/reference.ts'
 import { sumUpDays } from '../support/replay.ts'
 import {
+  createTestDatabase,
   pageview,
   startServer,
   type TestAccount,
@@ -137,4 +141,44 @@ it('erases and shows all of a visit of a person, whichever day they said who the
   for (const table of ['events', 'sessions', 'session_links', 'identifications']) {
     expect([table, await ask(`select 1 from ${table} where site_id = $1`, site)]).toEqual([table, []])
   }
+})
+
+it('cuts the sessions without end that were stored before there was a limit', async () => {
+  const before = ['0001-platform.sql', '0002-accounts.sql', '0003-ingest.sql', '0004-analytics.sql']
+  const at = await createTestDatabase()
+  const session = randomUUID()
+  const rows = await withDatabase(at, async (database) => {
+    await migrate(database, before)
+    await database.execute(`
+      with account as (insert into accounts (account_id, name) values (gen_random_uuid(), 'Old') returning account_id),
+      site as (
+        insert into sites (account_id, site_id, domain, environment, time_zone, languages, currency, plan, allowed_origins)
+        select account_id, gen_random_uuid(), 'e.be', 'production', 'UTC', '{}', 'EUR', 'pro', '{}' from account
+        returning account_id, site_id
+      ),
+      of_session as (
+        insert into sessions (account_id, site_id, session_id, visitor_id, started_at, ended_at, pageviews, events, engaged_ms, channel, device)
+        select account_id, site_id, '${session}', gen_random_uuid(), '2026-05-04T20:00Z', '2026-05-06T08:00Z', 37, 37, 37000, 'Email', 'mobile' from site
+      ),
+      partition as (select create_event_partition('2026-05-01'))
+      select * from partition`)
+    await database.execute(`
+      insert into events (account_id, site_id, occurred_at, event_id, session_id, visitor_id, kind, path, engaged_ms)
+      select account_id, site_id, started_at + hour * interval '1 hour', gen_random_uuid(), session_id, visitor_id, 'p', '/' || hour, 1000
+      from sessions, generate_series(0, 36) as hour`)
+    await migrate(database)
+    return select(
+      database,
+      `select entry_path, exit_path, pageviews, events, engaged_ms::int, channel, device, visit_id, session_id = visit_id as is_first,
+        (select count(*)::int from events e where e.session_id = s.session_id and e.occurred_at between s.started_at and s.ended_at) as found
+      from sessions s order by started_at`,
+    )
+  }).finally(() => at.remove())
+  const part = { channel: 'Email', device: 'mobile', visit_id: session }
+  const counted = (count: number) => ({ pageviews: count, events: count, engaged_ms: count * 1_000, found: count })
+  expect(rows).toEqual([
+    { ...part, ...counted(4), entry_path: '/0', exit_path: '/3', is_first: true },
+    { ...part, ...counted(24), entry_path: '/4', exit_path: '/27', is_first: false },
+    { ...part, ...counted(9), entry_path: '/28', exit_path: '/36', is_first: false },
+  ])
 })

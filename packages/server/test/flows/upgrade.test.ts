@@ -61,7 +61,9 @@ it('writes a backup before it upgrades a database that has data, and the backup 
   const copy = await fresh()
   const restored = await runCli(copy, 'restore', join(folder, files[0] ?? ''))
   expect(restored.stderr).toBe('')
-  expect(JSON.parse(restored.stdout)).toMatchObject({ migrations: ['0003-ingest.sql', '0004-analytics.sql'] })
+  expect(JSON.parse(restored.stdout)).toMatchObject({
+    migrations: ['0003-ingest.sql', '0004-analytics.sql', '0005-longest-session.sql'],
+  })
   await withDatabase(copy, async (database) => {
     const after = await contents(database)
     for (const [table, rows] of before) expect([table, after.get(table)]).toEqual([table, rows])

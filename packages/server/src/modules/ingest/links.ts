@@ -13,11 +13,15 @@ interface Linked {
 export function linksOf({ occurredAt, visitorId, tabLink }: Linked): string[] {
   const at = occurredAt.getTime()
   const day = Math.floor(at / DAY_MS)
-  const ends = [endOf(day * 2 + 1)]
-  if (isAfterMidnight(at)) ends.push(endOf(day * 2))
-  if (at >= (day + 1) * DAY_MS - SESSION_GAP_MS) ends.push(endOf((day + 1) * 2))
-  const links = tabLink ? [visitorId, tabLink] : [visitorId]
-  return links.flatMap((link) => ends.map((end) => link.slice(0, 32) + end))
+  const place = endOf(day * 2 + 1)
+  const links = [visitorId.slice(0, 32) + place]
+  if (tabLink) links.push(tabLink.slice(0, 32) + place)
+  const midnight = Math.round(at / DAY_MS)
+  if (Math.abs(at - midnight * DAY_MS) > SESSION_GAP_MS) return links
+  const bridge = endOf(midnight * 2)
+  links.push(visitorId.slice(0, 32) + bridge)
+  if (tabLink) links.push(tabLink.slice(0, 32) + bridge)
+  return links
 }
 
 /** Whether what was before midnight can be part of the same visit. */

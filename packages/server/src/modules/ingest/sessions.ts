@@ -63,7 +63,9 @@ type Part = Omit<Run, 'sessionId'>
 
 function begin(event: EnrichedEvent): Part {
   const at = event.occurredAt.getTime()
-  return { events: [event], links: new Map(linksOf(event).map((link) => [link, { first: at, last: at }])) }
+  const links = new Map<string, Reach>()
+  for (const link of linksOf(event)) links.set(link, { first: at, last: at })
+  return { events: [event], links }
 }
 
 function joinNear(parts: Part[]): Part[] {

@@ -160,9 +160,9 @@ const isPeculiar = ({ name, engagedMs, scrollPercent, detail, isFirstOfDay }: Ev
 
 /** Whether a session begins with this event when its visit is cut at midnight. */
 function isFirstOfDay({ events }: Run, place: number): boolean {
-  const dayOf = (event: EnrichedEvent | undefined) => event && Math.floor(event.occurredAt.getTime() / DAY_MS)
-  const event = events[place]
-  return event !== undefined && isAfterMidnight(event.occurredAt.getTime()) && dayOf(event) !== dayOf(events[place - 1])
+  const [at, before] = [events[place]?.occurredAt.getTime(), events[place - 1]?.occurredAt.getTime()]
+  if (at === undefined || !isAfterMidnight(at)) return false
+  return before === undefined || Math.floor(at / DAY_MS) !== Math.floor(before / DAY_MS)
 }
 
 const attributionOf = ({ url, referrer = null, from: { siteDomain } }: EnrichedEvent) =>
