@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import * as contract from './contract/index.ts'
 import * as sdk from './index.ts'
+import * as mock from './mock.ts'
+import * as webhooks from './webhooks.ts'
 import * as wire from './wire.ts'
 
 // What strangers import. A name that goes or changes breaks them: it needs a changeset, and a major one.
@@ -26,6 +28,11 @@ it('exports the client by name', () => {
       "sites",
     ]
   `)
+})
+
+it('exports what verifies webhooks, and the mock, by name', () => {
+  expect(Object.keys(webhooks).toSorted()).toEqual(['signTestWebhook', 'verifyWebhook'])
+  expect(Object.keys(mock)).toEqual(['mockServer'])
 })
 
 it('exports the contract by name', () => {

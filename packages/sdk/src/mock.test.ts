@@ -100,6 +100,13 @@ describe('told what to answer', () => {
     ])
   })
 
+  it('lends an example to change', async () => {
+    mock.answer('account.get', { ...mock.example('account.get'), plan: 'pro_plus' })
+    expect((await client.account.get()).plan).toBe('pro_plus')
+    mock.answer('sites.list', mock.example('sites.list'))
+    expect((await client.sites.list()).nextCursor).toBeNull()
+  })
+
   it('refuses an answer that no server would give', () => {
     expect(() => mock.answer('account.get', { name: 'half' } as never)).toThrow('account.get cannot answer this: /id')
     expect(() => mock.answer('account.getAll' as never, {} as never)).toThrow('There is no endpoint "account.getAll"')

@@ -1,7 +1,7 @@
 import { type HttpHandler, http } from 'msw'
 import type { EndpointDefinition, ErrorCode } from './contract/index.ts'
 import { type EndpointId, findEndpoint, type MockAnswer, type MockCall } from './mock/endpoints.ts'
-import { naturalAnswer } from './mock/natural.ts'
+import { exampleAnswer, naturalAnswer } from './mock/natural.ts'
 import { headersOf, problemResponse, Refusal } from './mock/problem.ts'
 import { type ReadRequest, readRequest } from './mock/read-request.ts'
 import { createStreams } from './mock/streams.ts'
@@ -15,6 +15,8 @@ export interface MockServer {
   fetch: typeof fetch
   /** What an endpoint answers from now on, or makes of each request; checked against the contract. */
   answer<Id extends EndpointId>(id: Id, answer: MockAnswer<Id> | ((call: MockCall<Id>) => MockAnswer<Id>)): void
+  /** An answer that the contract allows, to change what a test is about. */
+  example<Id extends EndpointId>(id: Id): MockAnswer<Id>
   /** What an endpoint refuses requests with; the next `times`, or all when left out. */
   fail(id: EndpointId, code: ErrorCode, options?: { times?: number; retryAfterSeconds?: number; detail?: string }): void
   /** Sends a message to who listens to the live stream of the site. */
@@ -34,7 +36,7 @@ type Answering = unknown | ((call: unknown) => unknown)
  * @example
  * const mock = mockServer({ url: 'https://eclipse.example' })
  * setupServer(...mock.handlers).listen()
- * mock.answer('analytics.query', { ...answer, totals: { visitors: 12 } })
+ * mock.answer('analytics.query', { ...mock.example('analytics.query'), totals: { visitors: 12 } })
  */
 export function mockServer({ url }: { url: string }): MockServer {
   const base = url.replace(/\/+$/, '')
@@ -95,6 +97,8 @@ export function mockServer({ url }: { url: string }): MockServer {
       const endpoint = findEndpoint(id)
       answers.set(id, typeof answer === 'function' ? answer : checked(endpoint, answer))
     },
+    // Which type it has says the id, which only the caller knows.
+    example: (id) => exampleAnswer(findEndpoint(id)) as never,
     fail(id, code, { times = Infinity, retryAfterSeconds, detail = 'The mock was told to fail' } = {}) {
       const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
       failures.set(findEndpoint(id).id, { refusal: new Refusal(code, detail, more), times })
@@ -103,7 +107,7 @@ export function mockServer({ url }: { url: string }): MockServer {
       const { path } = findEndpoint('analytics.live')
       streams.send(path.replace(':siteId', siteId), { type, siteId, at: '2026-01-15T12:00:00.000Z' })
     },
-    // Which types they have says the id, which only the caller knows.
+    // As above.
     calls: (id) => called.filter((each) => each.id === id).map(({ call }) => call) as never,
     reset() {
       for (const each of [answers, failures, stored]) each.clear()

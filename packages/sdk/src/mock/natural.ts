@@ -1,20 +1,26 @@
 import type { AnalyticsQuery } from '../contract/analytics.ts'
+import type { EndpointDefinition } from '../contract/index.ts'
 import { exampleOf, lastPage } from './example.ts'
 import type { ReadRequest } from './read-request.ts'
 
-/** An answer that the contract allows and that has in it what the request had: its ids, and what it wanted stored. */
+/** An answer that the contract allows. */
+export function exampleAnswer({ id, response, produces }: EndpointDefinition): unknown {
+  return response ? lastPage(exampleOf(response, id) as object) : produces && 'example\n'
+}
+
+/** One that has in it what the request had: its ids, and what it wanted stored. */
 export function naturalAnswer({ endpoint, params, body }: ReadRequest): unknown {
   const { response } = endpoint
-  if (!response) return endpoint.produces ? 'example\n' : undefined
-  if (endpoint.id === 'analytics.query') return answerQuery(exampleOf(response, endpoint.id) as Answer, body as Asked)
-  const example = lastPage(exampleOf(response, endpoint.id) as object)
+  const example = exampleAnswer(endpoint)
+  if (endpoint.id === 'analytics.query') return answerQuery(example as Answer, body as Asked)
+  if (!response) return example
   const ids = Object.entries(params).flatMap(([name, id], index, all) => [
     [name, id],
     // The last one is of the thing itself.
     ...(index === all.length - 1 ? [['id', id]] : []),
   ])
   const said = { ...(body as object | undefined), ...Object.fromEntries(ids) }
-  return take(example, said, (changed) => response.safeParse(changed).success)
+  return take(example as object, said, (changed) => response.safeParse(changed).success)
 }
 
 /** Puts in, where a field has the name, what still makes a valid whole; also in the things it holds. */
