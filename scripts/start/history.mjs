@@ -6,7 +6,7 @@ import { TIME_ZONE } from './shop-site.mjs'
 
 const load = (name) => import(pathToFileURL(join(root, 'examples/shop/history', name)).href)
 
-/** Gives the shop's site three months of visits, the first time: a dashboard without a past shows little. */
+/** Gives the shop's site half a year of visits, the first time: a dashboard without a past shows little. */
 export async function seedHistory({ data, server, serverUrl, prepared }) {
   const { site, addKey, remember } = prepared
   if (site.history?.isDone) return
@@ -15,7 +15,7 @@ export async function seedHistory({ data, server, serverUrl, prepared }) {
   const until = site.history?.until ?? yesterdayIn(TIME_ZONE)
   remember({ history: { until, isDone: false } })
 
-  say('Making three months of visits, once')
+  say('Making half a year of visits, once')
   const file = join(data, 'history.ndjson.gz')
   await writeHistory(file, { until, timeZone: TIME_ZONE })
   const { stored } = await server.longCli('import', 'ndjson', file, '--site', site.siteId, '--json')

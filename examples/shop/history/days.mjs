@@ -9,7 +9,9 @@ const HOURS = {
   desktop: [3, 1, 1, 1, 1, 2, 6, 16, 40, 58, 66, 60, 62, 58, 54, 52, 48, 40, 34, 40, 46, 40, 24, 9],
   mobile: [8, 3, 2, 1, 1, 3, 14, 34, 38, 36, 38, 44, 54, 46, 40, 42, 46, 54, 60, 74, 92, 88, 58, 22],
 }
-const SLOWEST = 0.74
+/** Parts of a usual day: the first one and the last. */
+const FEWEST = 0.4
+const MOST = 1.2
 
 /** Days of the history, the oldest first; `back` is 1 for the last one. */
 export function daysUntil(until, count) {
@@ -23,7 +25,7 @@ export function daysUntil(until, count) {
 
 /** The ways on which a day's visits come, one for each. */
 export function waysOf({ weekday, back }, { count, perDay, random }) {
-  const growth = SLOWEST + (1 - SLOWEST) * 2 * (1 - back / count)
+  const growth = FEWEST + (MOST - FEWEST) * (1 - back / count)
   const usual = Math.round(perDay * growth * WEEKDAYS[weekday] * random.around(1, 0.07))
   const ways = Array.from({ length: usual }, () => random.weighed(WAYS))
   const add = (share, way) => {

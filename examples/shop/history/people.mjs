@@ -320,7 +320,7 @@ export const CAMPAIGN_WAYS = [
 ]
 
 /** A newsletter at each full moon, read on the day and the two after it. */
-export const NEWSLETTERS = [82, 53, 24]
+export const NEWSLETTERS = [169, 140, 111, 82, 53, 24]
 export const NEWSLETTER_SHARES = [0.42, 0.2, 0.08]
 export const newsletterWay = (number) => ({
   query: `utm_source=nieuwsbrief&utm_medium=email&utm_campaign=volle-maan-${number}`,

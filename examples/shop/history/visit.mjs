@@ -3,20 +3,20 @@ import { LANGUAGES, MAP, POUNDS, PRODUCTS, pathOf, priceList } from '../catalog.
 import { LINKS, nextProduct, OTHERS, partsOf } from './elements.mjs'
 import { measure } from './vitals.mjs'
 
-/** Median seconds in sight, and how much of the page is seen in percent. */
+/** Median seconds in sight, and how much of the page is seen before anything is scrolled, in percent. */
 const PAGES = {
-  home: { seconds: 19, seen: 58 },
-  shop: { seconds: 22, seen: 66 },
-  pralines: { seconds: 20, seen: 70 },
-  boxes: { seconds: 21, seen: 88 },
-  product: { seconds: 30, seen: 64 },
-  cart: { seconds: 21, seen: 92 },
-  checkout: { seconds: 74, seen: 86 },
-  thanks: { seconds: 12, seen: 90 },
-  story: { seconds: 68, seen: 52 },
-  about: { seconds: 27, seen: 68 },
-  contact: { seconds: 34, seen: 90 },
-  privacy: { seconds: 30, seen: 45 },
+  home: { seconds: 19, seen: { desktop: 45, mobile: 33 } },
+  shop: { seconds: 22, seen: { desktop: 68, mobile: 46 } },
+  pralines: { seconds: 20, seen: { desktop: 72, mobile: 52 } },
+  boxes: { seconds: 21, seen: { desktop: 100, mobile: 88 } },
+  product: { seconds: 30, seen: { desktop: 74, mobile: 52 } },
+  cart: { seconds: 21, seen: { desktop: 100, mobile: 92 } },
+  checkout: { seconds: 74, seen: { desktop: 90, mobile: 62 } },
+  thanks: { seconds: 12, seen: { desktop: 100, mobile: 95 } },
+  story: { seconds: 68, seen: { desktop: 27, mobile: 19 } },
+  about: { seconds: 27, seen: { desktop: 80, mobile: 56 } },
+  contact: { seconds: 34, seen: { desktop: 82, mobile: 62 } },
+  privacy: { seconds: 30, seen: { desktop: 88, mobile: 60 } },
 }
 /** Chance that a page is the last one, before anyone is keen. */
 const LEAVES = {
@@ -70,10 +70,9 @@ export function visit({ landing, language, device, width, country, browser, keen
       if (random.chance(weight / 60)) click(selector, stay * random.next())
 
     const next = isGlance ? null : nextOf({ kind, count })
-    const depth = Math.min(
-      100,
-      Math.max(8, Math.round(random.around(seen * (isGlance ? 0.6 : next === null ? 0.85 : 1), 20))),
-    )
+    const atOnce = seen[device] ?? seen.desktop
+    const scrolled = Math.min(1, Math.max(0, random.around(isGlance ? 0.05 : next === null ? 0.4 : 0.6, 0.4)))
+    const depth = Math.round(atOnce + (100 - atOnce) * scrolled)
     add('e', { engagedMs: Math.round(stay * (0.62 + 0.38 * random.next())), scrollPercent: depth }, stay)
     at += stay
     if (next === null) break
