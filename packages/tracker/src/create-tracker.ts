@@ -1,10 +1,11 @@
 import { CUSTOM, EVENTS_PATH, PAGEVIEW, WIRE_VERSION } from '@tinyeclipse/sdk/wire'
+import { afterCall } from './after-call.ts'
 import { guard } from './guard.ts'
 import { forgetTab, newId, tabId } from './identity.ts'
-import type { Hook, Moment, TrackedEvent, Tracker, TrackerOptions } from './types.ts'
+import { listen } from './listen.ts'
+import type { Consent, Moments, Plugin, TrackedEvent, Tracker, TrackerOptions } from './types.ts'
 
 const WAIT_MS = 300
-const LONGEST_PAUSE_MS = 120_000
 const BATCH_SIZE = 20
 /** Past this the oldest are given up: a server that is away must not fill the visitor's memory. */
 const MOST_WAITING = 100
@@ -20,15 +21,18 @@ const MOST_KEPT_ALIVE = 20_000
  * @example
  * createTracker({ url: 'https://eclipse.example.be', siteKey: 'te_site_…', plugins: [engagement, links] })
  */
-export function createTracker({
-  url,
-  siteKey,
-  consent = 'granted',
-  hash,
-  endpoint = new URL(`.${EVENTS_PATH}`, url),
-  plugins = [],
-}: TrackerOptions): Tracker {
-  let hooks: (Hook | void)[]
+export const createTracker = ({ siteKey, url, endpoint, consent, hash, plugins = [] }: TrackerOptions) =>
+  start(siteKey, url, endpoint, consent, hash, plugins)
+
+/** With its options one by one: the names of an object would travel to every visitor of a script tag. */
+export function start(
+  siteKey: string,
+  url: string | URL,
+  endpoint = `.${EVENTS_PATH}`,
+  consent: Consent = 'granted',
+  hash: unknown,
+  plugins: Plugin[],
+): Tracker {
   /** Kinds that the plan takes; every kind until the server answered. */
   let parts: string | undefined
   let waiting: TrackedEvent[] = []
@@ -38,79 +42,83 @@ export function createTracker({
   let referrer: string | undefined
   /** Where the browser is. Not known where nothing is measured. */
   let address = ''
+  let target: URL
   /** The page to which things belong. None yet, or counted as soon as it is seen: nothing is sent. */
   let page: string | undefined
 
   const takes = (kind: string) => address && consent !== 'denied' && (!parts || parts.includes(kind))
-  const tell = (moment: Moment) => hooks.map((hook) => hook && guard(hook)(moment, parts))
+  const tell = (moment: keyof Moments) =>
+    tracker.followers.map((each) => guard(each[moment] as (parts?: string) => void)(parts))
 
   const add: Tracker['add'] = (n, details) => {
     if (!takes(n)) return
     waiting = [...waiting, { i: newId(), n, a: performance.now(), u: page || address, ...details }].slice(-MOST_WAITING)
     timer ||= setTimeout(flush, WAIT_MS)
   }
-  const mayLeave = () => waiting[0] && page && consent === 'granted'
-  const bodyOf = (events: TrackedEvent[]) =>
-    JSON.stringify({
-      v: WIRE_VERSION,
-      k: siteKey,
-      s: tabId(),
-      l: navigator.language,
-      e: events.map((event) => ({ ...event, a: Math.round(performance.now() - event.a) })),
-    })
-  // A string body goes out as text/plain, which needs no CORS preflight.
-  const post = (body: string) =>
-    fetch(endpoint, {
-      method: 'POST',
-      body,
-      keepalive: body.length < MOST_KEPT_ALIVE,
-      // Missing before Safari 16; such a browser waits as long as its own limit is.
-      signal: AbortSignal.timeout?.(TIMEOUT_MS),
-    })
-  /** One request at a time; what fails is sent again with the same ids. */
-  const flush = async () => {
+  /** Hands the body to the browser, which sends it even when the page is gone, if it is not too large for that. */
+  const beacon = (body: string) => {
+    try {
+      return navigator.sendBeacon(target, body)
+    } catch {
+      // Some blockers take it away.
+    }
+  }
+  /**
+   * One request at a time; what fails is sent again with the same ids. At last also what is in flight, as not every
+   * browser lets it finish: the ids keep it from counting twice.
+   */
+  const flush = async (isLast?: boolean) => {
     clearTimeout(timer)
     timer = 0
     waiting = waiting.filter(({ n }) => takes(n))
-    if (isBusy || !mayLeave()) return
+    if (!waiting[0] || !page || consent !== 'granted' || (isBusy && !isLast)) return
     isBusy = true
     try {
-      const batch = waiting.slice(0, BATCH_SIZE)
-      const response = await post(bodyOf(batch))
+      const batch = waiting.slice(0, isLast ? MOST_WAITING : BATCH_SIZE)
+      // A string goes out as text/plain, which needs no CORS preflight.
+      const body = JSON.stringify({
+        v: WIRE_VERSION,
+        k: siteKey,
+        s: tabId(),
+        l: navigator.language,
+        e: batch.map((event) => ({ ...event, a: (performance.now() - event.a) | 0 })),
+      })
+      const response =
+        isLast && beacon(body)
+          ? ({} as Response)
+          : await fetch(target, {
+              method: 'POST',
+              body,
+              keepalive: body.length < MOST_KEPT_ALIVE,
+              // Missing before Safari 16; such a browser waits as long as its own limit is.
+              signal: AbortSignal.timeout?.(TIMEOUT_MS),
+            })
       if (response.status > 499 || response.status === 429) throw 0
       pauseMs = WAIT_MS
       // By identity: the queue may have been cut or emptied while the request ran.
       waiting = waiting.filter((event) => !batch.includes(event))
+      // A beacon has no answer: this ends in the catch, which does no harm then.
       parts = (await response.json()).parts
       tell('plan')
     } catch {
-      pauseMs = Math.min(pauseMs * 4, LONGEST_PAUSE_MS)
+      pauseMs *= 2
     }
     isBusy = false
     // Any pause up to the longest, so that a server that comes back is not met by all at once.
     if (waiting[0]) timer = setTimeout(flush, pauseMs * Math.random())
   }
-  /** Also what is in flight, as not every browser lets it finish. The ids keep it from counting twice. */
-  const sendLast = () => {
-    const body = bodyOf(waiting)
-    waiting = []
-    // Some blockers take sendBeacon away, and it refuses what is too large for it.
-    let isTaken = false
-    guard(() => {
-      isTaken = navigator.sendBeacon(endpoint, body)
-    })()
-    if (!isTaken) post(body).catch(() => {})
-  }
 
   /** Without the fragment, which may hold secrets, unless it is a route. */
-  const look = () => {
-    const fragment = hash ? location.hash : ''
-    address = (location.origin + location.pathname + location.search + fragment).slice(0, MOST_CHARACTERS)
+  const moves = () => {
+    const before = address
+    const { origin, pathname, search } = location
+    address = (origin + pathname + search + (hash ? location.hash : '')).slice(0, MOST_CHARACTERS)
+    return address !== before
   }
   const countIfSeen = () => {
     // A prerendering page says `hidden` too, and `visibilitychange` tells when it is shown.
     if (page || document.visibilityState === 'hidden' || !takes(PAGEVIEW)) return
-    look()
+    moves()
     page = address
     add(PAGEVIEW, { r: referrer })
     // It brought the visitor to the first page only.
@@ -122,70 +130,59 @@ export function createTracker({
     page = ''
     countIfSeen()
   })
-  const countIfMoved = () => {
-    const before = address
-    look()
-    if (address !== before) count()
-  }
-  const afterCall = (name: 'pushState' | 'replaceState', run: () => void) => {
-    const original = history[name]
-    history[name] = (...given) => {
-      original.apply(history, given)
-      run()
-    }
-  }
-
+  const countIfMoved = () => moves() && count()
   const tracker: Tracker = {
+    followers: [],
     add,
     pageview: count,
-    event: guard((x, o = {}, money) =>
+    event: guard((x, o = {}, m, y) =>
       // A copy, because the page may go on changing it; what cannot be written fails here and not when it is sent.
-      add(CUSTOM, { x, o: JSON.parse(JSON.stringify(o)), m: money?.amount, y: money?.currency }),
+      add(CUSTOM, { x, o: JSON.parse(JSON.stringify(o)), m, y }),
     ),
     consent: guard((state) => {
       consent = state
+      // It also drops what is not taken any more.
+      flush()
+      countIfSeen()
       if (state === 'denied') {
         // Whoever agrees later begins anew, with this page.
         page = ''
         forgetTab()
       }
-      countIfSeen()
-      flush()
     }),
   }
 
-  guard(() => {
-    // globalPrivacyControl is not in TypeScript's DOM types: https://w3c.github.io/gpc/
-    if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl || navigator.doNotTrack === '1') return
+  try {
     // biome-ignore lint/suspicious/noAssignInExpressions: the shortest way
     const trackers = (window.__tinyeclipse ||= {})
-    if (trackers[siteKey]) return Object.assign(tracker, trackers[siteKey])
+    if (trackers[siteKey]) return trackers[siteKey]
+    // globalPrivacyControl is not in TypeScript's DOM types: https://w3c.github.io/gpc/
+    if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl || navigator.doNotTrack === '1')
+      return tracker
     trackers[siteKey] = tracker
+    target = new URL(endpoint, url)
     referrer = document.referrer
-    look()
-    hooks = plugins.map((plugin) => plugin(tracker))
-    document.addEventListener(
-      'visibilitychange',
-      guard(() => {
-        tell('pause')
+    moves()
+    tracker.followers = plugins.map((plugin) => plugin(tracker) || {})
+    listen({
+      online: () => flush(),
+      popstate: countIfMoved,
+      pageshow: ({ persisted }) => persisted && count(),
+      visibilitychange() {
         countIfSeen()
         flush()
-      }),
-    )
-    addEventListener(
-      'pagehide',
-      guard(() => {
+      },
+      pagehide() {
         tell('leave')
-        if (mayLeave()) sendLast()
-      }),
-    )
-    addEventListener('pageshow', ({ persisted }) => persisted && count())
-    addEventListener('online', flush)
-    addEventListener('popstate', countIfMoved)
+        flush(true)
+      },
+    })
     countIfSeen()
-    afterCall('pushState', countIfMoved)
+    afterCall(history, 'pushState', countIfMoved)
     // Filters and scroll positions are kept by replaceState: remembered, so that the next move is told, but no pageview.
-    afterCall('replaceState', look)
-  })()
+    afterCall(history, 'replaceState', moves)
+  } catch {
+    // An old browser, a frozen `history`, no page at all: measuring is never worth breaking the page.
+  }
   return tracker
 }

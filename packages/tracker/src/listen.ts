@@ -1,8 +1,10 @@
 import { guard } from './guard.ts'
 
-/**
- * Listens on window: before the page does, so that it cannot keep an event from us, and passively, so that we cannot
- * change what happens.
- */
-export const listen = <Type extends keyof WindowEventMap>(type: Type, run: (event: WindowEventMap[Type]) => void) =>
-  addEventListener(type, guard(run), { capture: true, passive: true })
+type Handlers = {
+  [Type in keyof (WindowEventMap & DocumentEventMap)]?: (event: (WindowEventMap & DocumentEventMap)[Type]) => unknown
+}
+
+/** Listens on window, and hears of everything before the page does, so that it cannot keep an event from us. */
+export const listen = (handlers: Handlers) => {
+  for (const type in handlers) addEventListener(type, guard(handlers[type as 'click'] as () => void), true)
+}

@@ -6,11 +6,11 @@ export interface TrackerOptions {
   /** Public key of the site: `te_site_…`. */
   siteKey: string
   /** What the visitor said so far; `granted` when left out. While it is `pending`, nothing is sent or stored. */
-  consent?: Consent
+  consent?: Consent | undefined
   /** Routes are in the fragment of the address: `#/products`. */
-  hash?: boolean
-  /** Where events go, when that is not `v1/events` below `url`. */
-  endpoint?: string | URL
+  hash?: boolean | string | undefined
+  /** Where events go, seen from `url`; `./v1/events` when left out. */
+  endpoint?: string | undefined
   /** What is measured beside pageviews: `[engagement, links]`. */
   plugins?: Plugin[]
 }
@@ -18,21 +18,17 @@ export interface TrackerOptions {
 export type Property = string | number | boolean | null
 export type Properties = Record<string, Property>
 
-export interface Money {
-  amount: number
-  /** By ISO 4217: `EUR`. */
-  currency: string
-}
-
 export interface Tracker {
   /** Counts a pageview of the current address now, for what the tracker cannot see. */
   pageview(): void
-  /** Tells that something happened on this page. */
-  event(name: string, properties?: Properties, money?: Money): void
+  /** Tells that something happened on this page, maybe with an amount of money and its currency by ISO 4217. */
+  event(name: string, properties?: Properties, amount?: number, currency?: string): void
   /** What the visitor said about being measured. May change at any time. */
   consent(state: Consent): void
   /** For plugins: queues an event of this page, by the letter of its kind in `@tinyeclipse/sdk/wire`. */
   add(kind: string, details: Details): void
+  /** For plugins that come later: whoever is told of the moments of a page. */
+  followers: Moments[]
 }
 
 /** What only some kinds of events have; the keys are explained in `docs/wire.md`. */
@@ -58,18 +54,19 @@ export interface TrackedEvent extends Details {
   u: string
 }
 
-/**
- * `enter`: a page was counted and begins. `pause`: it goes out of sight, or comes back. `leave`: it is not seen again.
- * `plan`: the server said which kinds of events the site's plan takes.
- */
-export type Moment = 'enter' | 'pause' | 'leave' | 'plan'
-
-/** Is called at each moment of the page, with the letters of the kinds that the plan takes once they are known. */
-export type Hook = (moment: Moment, parts: string | undefined) => void
+/** What is called at the moments of a page. */
+export interface Moments {
+  /** It was counted and begins. */
+  enter?(): void
+  /** It is not seen again. */
+  leave?(): void
+  /** The server said which kinds of events the site's plan takes. */
+  plan?(parts: string): void
+}
 
 /** Measures something more: called once when the tracker starts. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a plugin that needs no moments returns nothing
-export type Plugin = (tracker: Tracker) => Hook | void
+export type Plugin = (tracker: Tracker) => Moments | void
 
 /** The function that the script tag puts into the page. Calls before the script is there go to a stub, see the README. */
 export interface TinyEclipse {
@@ -77,9 +74,8 @@ export interface TinyEclipse {
   (call: 'identify', traits: Record<string, string>, consentText: string): void
   (call: 'consent', state: Consent): void
   (call: 'pageview'): void
-  (call: 'use', plugin: Plugin): void
   /** What the stub was told. */
-  q?: Iterable<ArrayLike<unknown>>
+  q?: Parameters<TinyEclipse>[]
 }
 
 declare global {

@@ -1,20 +1,16 @@
-const LONGEST = 140
-const USABLE_ID = /^[a-z][\w-]{0,49}$/i
+const LONGEST = 150
 
 /**
- * A short selector that `document.querySelector` finds the element by: from the nearest id, by type and place. A place
- * is left out where it is the first, which is what `querySelector` takes. Deep down the far ancestors are left out.
+ * A short selector by which `document.querySelector` finds the element again: from the nearest id, by type and place.
+ * Deep down, the farthest ancestors are left out.
  */
 export function pathOf(element: Element | null): string {
   let path = ''
   for (let each = element; each && path.length < LONGEST; each = each.parentElement) {
     // A form whose field is called `id` has an element there.
-    if (USABLE_ID.test(each.id)) return `#${each.id}${path}`
-    let place = 1
-    for (let before = each.previousElementSibling; before; before = before.previousElementSibling) {
-      if (before.localName === each.localName) place++
-    }
-    path = `>${each.localName}${place > 1 ? `:nth-of-type(${place})` : ''}${path}`
+    if (/^[a-z][\w-]*$/i.test(each.id)) return `#${each.id}${path}`
+    const place = [...(each.parentNode as ParentNode).children].indexOf(each)
+    path = `>${each.localName}${place ? `:nth-child(${place + 1})` : ''}${path}`
   }
   return path.slice(1)
 }

@@ -4,12 +4,16 @@ import type { Plugin } from '../types.ts'
 /** Tells once per page that the mouse left through the top, towards tabs and address. A finger never does. */
 export const exitIntent: Plugin = ({ event }) => {
   let isTold = false
-  listen('pointerout', ({ relatedTarget, clientY, pointerType }) => {
-    if (isTold || relatedTarget || clientY > 0 || pointerType !== 'mouse') return
-    isTold = true
-    event('exit_intent')
+  listen({
+    pointerout({ y, pointerType }) {
+      if (isTold || y > 0 || pointerType !== 'mouse') return
+      isTold = true
+      event('exit_intent')
+    },
   })
-  return (moment) => {
-    if (moment === 'enter') isTold = false
+  return {
+    enter() {
+      isTold = false
+    },
   }
 }

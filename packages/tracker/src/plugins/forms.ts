@@ -1,25 +1,34 @@
+import { afterCall } from '../after-call.ts'
 import { listen } from '../listen.ts'
 import type { Plugin } from '../types.ts'
 import { pathOf } from './element-path.ts'
 
-/** Tells of forms that were begun and not sent when the page is left: by their name and that of the last field. */
+/**
+ * Tells of the form that was worked on last when the page is left and it was not sent: the names of form and field,
+ * never what stands in it.
+ */
 export const forms: Plugin = ({ event }) => {
-  const begun = new Map<HTMLFormElement, string>()
-  listen('input', (input) => {
-    const field = input.composedPath()[0] as HTMLInputElement
-    if (field.form) begun.set(field.form, field.name || field.id || field.type)
-  })
-  listen('submit', ({ target }) => begun.delete(target as HTMLFormElement))
-  // Sends a form without an event.
-  const { submit } = HTMLFormElement.prototype
-  HTMLFormElement.prototype.submit = function () {
-    begun.delete(this)
-    submit.call(this)
+  let field: HTMLInputElement | undefined
+  const forget = (form: unknown) => {
+    if (field?.form === form) field = undefined
   }
-  return (moment) => {
-    if (moment !== 'leave') return
-    for (const [form, field] of begun)
-      event('form_abandon', { form: form.getAttribute('name') || form.getAttribute('id') || pathOf(form), field })
-    begun.clear()
+  listen({
+    input({ target }) {
+      if ((target as HTMLInputElement).form) field = target as HTMLInputElement
+    },
+    submit: ({ target }) => forget(target),
+  })
+  // It sends a form without an event.
+  afterCall(HTMLFormElement.prototype, 'submit', forget)
+  return {
+    leave() {
+      // By attribute: a field called `name` hides the property.
+      if (field?.form)
+        event('form_abandon', {
+          form: field.form.getAttribute('name') || pathOf(field.form),
+          field: field.name || field.id,
+        })
+      field = undefined
+    },
   }
 }

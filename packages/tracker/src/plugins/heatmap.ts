@@ -5,13 +5,11 @@ import { pathOf } from './element-path.ts'
 
 /** Tells where on an element a click was, in thousandths, for a heat map that fits every width of the page. */
 export const heatmap: Plugin = ({ add }) =>
-  listen('click', ({ target, clientX, clientY }) => {
-    const element = target as Element
-    const { left, top, width, height } = element.getBoundingClientRect()
-    const place: [number, number] = [
-      Math.round(((clientX - left) / width) * 1000),
-      Math.round(((clientY - top) / height) * 1000),
-    ]
-    // A click by keyboard, or by a label on its field, has no place in the element.
-    if (place.every((each) => each >= 0 && each <= 1000)) add(CLICK, { x: pathOf(element), h: place, w: innerWidth })
+  listen({
+    click({ target, detail, x, y }) {
+      const { left, top, width, height } = (target as Element).getBoundingClientRect()
+      const h = [((x - left) / width) * 1000, ((y - top) / height) * 1000].map(Math.round) as [number, number]
+      // A click by keyboard has no place.
+      if (detail) add(CLICK, { x: pathOf(target as Element), h, w: innerWidth })
+    },
   })

@@ -5,6 +5,6 @@ import type { Tracker } from '../types.ts'
  * Says who the visitor is: `traits` such as `email`, `name` and `phone`, and the words of the consent the visitor gave.
  * Without the words nothing is sent.
  */
-export const identify = (tracker: Tracker, traits: Record<string, string>, consentText: string) => {
-  if (consentText) tracker.add(IDENTIFY, { g: consentText, o: { ...traits } })
+export const identify = ({ add }: Pick<Tracker, 'add'>, o: Record<string, string>, g: string) => {
+  if (g) add(IDENTIFY, { g, o })
 }

@@ -1,11 +1,10 @@
-import type { Money, Properties, Tracker } from '../types.ts'
+import type { Properties, Tracker } from '../types.ts'
 
-const shopEvent = (name: string) => (tracker: Tracker, properties?: Properties, money?: Money) =>
-  tracker.event(name, properties, money)
+type Told = [tracker: Tracker, properties?: Properties, amount?: number, currency?: string]
 
-/** A product was looked at: `viewItem(tracker, { item: 'Praline 24', price: 18.5 })`. */
-export const viewItem = /* @__PURE__ */ shopEvent('view_item')
-export const addToCart = /* @__PURE__ */ shopEvent('add_to_cart')
-export const beginCheckout = /* @__PURE__ */ shopEvent('begin_checkout')
-/** An order was placed: `purchase(tracker, { order: '1024' }, { amount: 49.9, currency: 'EUR' })`. */
-export const purchase = /* @__PURE__ */ shopEvent('purchase')
+/** A product was looked at: `viewItem(tracker, { item: 'Praline 24' }, 18.5, 'EUR')`. */
+export const viewItem = (...[tracker, ...given]: Told) => tracker.event('view_item', ...given)
+export const addToCart = (...[tracker, ...given]: Told) => tracker.event('add_to_cart', ...given)
+export const beginCheckout = (...[tracker, ...given]: Told) => tracker.event('begin_checkout', ...given)
+/** An order was placed: `purchase(tracker, { order: '1024' }, 49.9, 'EUR')`. */
+export const purchase = (...[tracker, ...given]: Told) => tracker.event('purchase', ...given)
