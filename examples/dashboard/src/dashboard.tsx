@@ -1,18 +1,13 @@
 import type { Site } from '@tinyeclipse/sdk'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { Countries } from './panels/countries.tsx'
-import { Events } from './panels/events.tsx'
-import { Funnel } from './panels/funnel.tsx'
-import { Goals } from './panels/goals.tsx'
-import { HeatMap } from './panels/heat-map.tsx'
 import { Pages } from './panels/pages.tsx'
-import { Sessions } from './panels/sessions.tsx'
 import { Sources } from './panels/sources.tsx'
 import { Summary } from './panels/summary.tsx'
 import { Technology } from './panels/technology.tsx'
-import { Vitals } from './panels/vitals.tsx'
 import { Filters } from './parts/filters.tsx'
 import { Header } from './parts/header.tsx'
+import { later } from './parts/later.tsx'
 import { Empty, Notices, Refused } from './parts/notices.tsx'
 import { Overview } from './parts/overview.tsx'
 import { useShortcuts } from './parts/shortcuts.tsx'
@@ -111,6 +106,13 @@ const Panels = () => (
     <Sessions />
   </div>
 )
+const lower = () => import('./panels/lower.ts')
+const Goals = later(async () => (await lower()).Goals)
+const Events = later(async () => (await lower()).Events)
+const Funnel = later(async () => (await lower()).Funnel)
+const HeatMap = later(async () => (await lower()).HeatMap)
+const Vitals = later(async () => (await lower()).Vitals)
+const Sessions = later(async () => (await lower()).Sessions)
 
 const PanelBones = () => (
   <div class="panels" aria-hidden="true">

@@ -44,7 +44,6 @@ export function Frame({ html, page, width, heatmap, marked, onFound, beside }: P
     setHeight(Math.max(200, inside.documentElement.scrollHeight))
     const spots = spotsOf(inside, heatmap.elements)
     drawHeat(canvas.current, width, height, spots)
-    canvas.current.dataset.spots = JSON.stringify(spots.slice(0, 20))
     onFound(new Set(heatmap.elements.flatMap(({ selector }) => (boxOf(inside, selector) ? selector : []))))
   }, [layouts, heatmap, width, height])
 

@@ -1,7 +1,6 @@
 import type { AnalyticsAnswer } from '@tinyeclipse/sdk'
-import { useEffect, useState } from 'preact/hooks'
-import type { WorldMap } from '../map/world-map.tsx'
 import { Download } from '../parts/download.tsx'
+import { later } from '../parts/later.tsx'
 import { useNear } from '../parts/near.ts'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
@@ -37,7 +36,7 @@ export function Countries() {
       }
     >
       <div class="map-and-table" ref={box}>
-        <LazyMap isNear={isNear} rows={rows} />
+        <div class="map">{isNear ? <WorldMap rows={rows} /> : <span class="bone" />}</div>
         <div>
           <BreakdownRows tab={{ dimension: 'country', text: text('countries'), metrics: METRICS, more: MORE }} />
         </div>
@@ -46,13 +45,5 @@ export function Countries() {
   )
 }
 
-type MapProps = Parameters<typeof WorldMap>[0]
-
-/** The map and its geometry are a third of the page: loaded when it comes near. */
-function LazyMap({ isNear, rows }: { isNear: boolean; rows: MapProps['rows'] }) {
-  const [Loaded, setLoaded] = useState<typeof WorldMap | null>(null)
-  useEffect(() => {
-    if (isNear) import('../map/world-map.tsx').then(({ WorldMap }) => setLoaded(() => WorldMap))
-  }, [isNear])
-  return <div class="map">{Loaded ? <Loaded rows={rows} /> : <span class="bone" />}</div>
-}
+/** The map and its geometry are a third of the page. */
+const WorldMap = later(async () => (await import('../map/world-map.tsx')).WorldMap)

@@ -12,8 +12,8 @@ const METRICS = ['events', 'visitors', 'revenue'] as const
 
 /** What the tracker and shops call the properties of their events; any other one is asked for by its name. */
 const KNOWN_KEYS = [
-  ...['url', 'element', 'form', 'field', 'item', 'item_id', 'item_name', 'product', 'name', 'category'],
-  ...['quantity', 'order', 'order_id', 'coupon', 'plan', 'language'],
+  ...['url', 'element', 'form', 'field', 'item', 'category', 'price', 'quantity', 'items', 'order'],
+  ...['id', 'name', 'product', 'coupon', 'language'],
 ]
 
 /** Events by name; of the one that everything is filtered by also what its properties were. */

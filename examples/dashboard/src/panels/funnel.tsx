@@ -32,7 +32,7 @@ export function Funnel() {
                 <li key={name} data-row={name} data-metric="sessions" data-value={sessions} data-of-first={ofFirst}>
                   <span class="step-name">{wordIn(text, 'step_', name)}</span>
                   <span class="column" aria-hidden="true">
-                    <i style={{ height: `${ofFirst ?? 0}%` }} />
+                    {sessions > 0 && <i style={{ height: `max(3px, ${ofFirst ?? 0}%)` }} />}
                   </span>
                   <span class="step-figure">
                     <b>{format.full(sessions)}</b>

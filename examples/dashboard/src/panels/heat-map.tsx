@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { HeatView } from '../heat/heat-view.tsx'
+import { later } from '../parts/later.tsx'
 import { useNear } from '../parts/near.ts'
 import { useAnswer } from '../state/ask.ts'
 import { useChoice, useKit } from '../state/kit.ts'
@@ -58,17 +57,11 @@ export function HeatMap() {
     >
       <div class="heat" ref={box}>
         <Shown answer={pages} rows={8}>
-          {() => (page ? <LazyView page={page} device={device} /> : isNear && !pages.isWaiting && <NoRows />)}
+          {() => (page ? <HeatView page={page} device={device} /> : isNear && !pages.isWaiting && <NoRows />)}
         </Shown>
       </div>
     </Panel>
   )
 }
 
-function LazyView(props: Parameters<typeof HeatView>[0]) {
-  const [Loaded, setLoaded] = useState<typeof HeatView | null>(null)
-  useEffect(() => {
-    import('../heat/heat-view.tsx').then(({ HeatView }) => setLoaded(() => HeatView))
-  }, [])
-  return Loaded && <Loaded {...props} />
-}
+const HeatView = later(async () => (await import('../heat/heat-view.tsx')).HeatView)

@@ -28,10 +28,9 @@ export function Menu({ label, title, atEnd, children, class: name = '' }: Props)
     const page = box.current?.ownerDocument
     page?.addEventListener('pointerdown', closeBeside)
     page?.addEventListener('focusin', closeBeside)
-    const chosen = box.current?.querySelector<HTMLElement>(
-      '[aria-pressed="true"], [role=group] button, [role=group] input',
-    )
-    chosen?.focus()
+    const within = (selector: string) => box.current?.querySelector<HTMLElement>(`[role=group] ${selector}`)
+    const first = within('[aria-pressed="true"]') ?? within(':is(button, input)')
+    first?.focus()
     return () => {
       page?.removeEventListener('pointerdown', closeBeside)
       page?.removeEventListener('focusin', closeBeside)

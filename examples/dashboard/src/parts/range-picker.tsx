@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { useKit } from '../state/kit.ts'
 import { COMPARISONS, type Comparison, PRESETS, type View } from '../state/view.ts'
 import { Choices, Menu } from './menu.tsx'
-import { RANGE_KEYS } from './shortcuts.tsx'
+import { RANGE_KEYS } from './range-keys.ts'
 
 /** The period: one of those that are asked for often, or two days of the calendar. */
 export function RangePicker() {

@@ -1,20 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Kit } from '../state/kit.ts'
 import { PRESETS } from '../state/view.ts'
-import { Dialog } from './dialog.tsx'
-
-type Preset = (typeof PRESETS)[number]
-
-/** The key that chooses a range. */
-export const RANGE_KEYS: Record<Preset, string> = {
-  today: 'D',
-  yesterday: 'E',
-  '7d': 'W',
-  '30d': 'T',
-  '90d': 'N',
-  ytd: 'Y',
-  last_month: 'P',
-}
+import { RANGE_KEYS } from './range-keys.ts'
+import { ShortcutList } from './shortcut-list.tsx'
 
 /** Keys of the whole page; silent while somebody types, and left to the browser when Ctrl, Alt or Meta is held. */
 export function useShortcuts(kit: Kit) {
@@ -41,29 +29,6 @@ export function useShortcuts(kit: Kit) {
 
   return {
     open: () => setOpen(true),
-    dialog: isOpen && <Shortcuts kit={kit} onClose={() => setOpen(false)} />,
+    dialog: isOpen && <ShortcutList onClose={() => setOpen(false)} />,
   }
-}
-
-function Shortcuts({ kit: { text }, onClose }: { kit: Kit; onClose: () => void }) {
-  const keys: [string, string][] = [
-    ...PRESETS.map((preset): [string, string] => [RANGE_KEYS[preset], text(preset)]),
-    ['X', text('shortcutCompare')],
-    ['C', text('shortcutClear')],
-    ['?', text('shortcutHelp')],
-  ]
-  return (
-    <Dialog title={text('shortcuts')} onClose={onClose}>
-      <dl class="keys">
-        {keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  )
 }
