@@ -126,6 +126,8 @@ export async function startServer(
   const database = await openDatabase(at, log)
   await migrate(database)
   const server = createHttpServer()
+  // Server and caller share a thread: after a long pause in it the server would close what the caller just wrote to.
+  server.keepAliveTimeout = 600_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const app = await createApp({
