@@ -157,7 +157,10 @@ it('shows on every panel what four people did in three languages', async () => {
       return [totals.pageviews, totals.events]
     },
     ([pageviews, events]) => pageviews === wanted.pageviews && events === wanted.events,
+    60_000,
   )
+  // Not before: the last beacon of a page leaves after the page.
+  for (const browser of browsers.splice(0)) await browser.close()
 
   const { page, read } = await openDashboard()
   const { engaged_seconds: engaged, ...tiles } = await read.tiles()

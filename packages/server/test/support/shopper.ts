@@ -23,8 +23,6 @@ const productPages = new Set(
   PRODUCTS.flatMap(({ id }) => ['nl', 'fr', 'en'].map((language) => stored(pathOf(id, language)))),
 )
 
-export type Shopper = Awaited<ReturnType<typeof enter>>
-
 /** A person in a browser of their own, who does things in a shop and remembers them. */
 export async function enter(browser: Browser, shop: string, options: BrowserContextOptions) {
   const context = await browser.newContext(options)
@@ -48,7 +46,7 @@ export async function enter(browser: Browser, shop: string, options: BrowserCont
     await act()
     // Not waitForLoadState(): a page that the back button brings as it was does not load.
     const look = () => page.evaluate(() => [location.href, document.readyState])
-    await eventually(look, ([href, state]) => href !== from && state === 'complete')
+    await eventually(look, ([href, state]) => href !== from && state === 'complete', 60_000)
     await see()
   }
   const click = async (selector: string, times = 1) => {
