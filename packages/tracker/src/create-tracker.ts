@@ -41,7 +41,7 @@ export function start(
   let isBusy = false
   let referrer: string | undefined
   /** Where the browser is. Not known where nothing is measured. */
-  let address = ''
+  let address: string | undefined
   let target: URL
   /** The page to which things belong. None yet, or counted as soon as it is seen: nothing is sent. */
   let page: string | undefined
@@ -52,7 +52,7 @@ export function start(
 
   const add: Tracker['add'] = (n, details) => {
     if (!takes(n)) return
-    waiting = [...waiting, { i: newId(), n, a: performance.now(), u: page || address, ...details }].slice(-MOST_WAITING)
+    waiting = [...waiting, { i: newId(), n, a: performance.now(), u: (page || address) as string, ...details }].slice(-MOST_WAITING)
     timer ||= setTimeout(flush, WAIT_MS)
   }
   /** Hands the body to the browser, which sends it even when the page is gone, if it is not too large for that. */
@@ -93,7 +93,7 @@ export function start(
               // Missing before Safari 16; such a browser waits as long as its own limit is.
               signal: AbortSignal.timeout?.(TIMEOUT_MS),
             })
-      if (response.status > 499 || response.status === 429) throw 0
+      if (response.status === 429 || response.status > 499) throw 0
       pauseMs = WAIT_MS
       // By identity: the queue may have been cut or emptied while the request ran.
       waiting = waiting.filter((event) => !batch.includes(event))
@@ -111,7 +111,7 @@ export function start(
   /** Without the fragment, which may hold secrets, unless it is a route. */
   const moves = () => {
     const before = address
-    const { origin, pathname, search } = location
+    const { pathname, search } = location
     address = (origin + pathname + search + (hash ? location.hash : '')).slice(0, MOST_CHARACTERS)
     return address !== before
   }
@@ -132,8 +132,8 @@ export function start(
   })
   const countIfMoved = () => moves() && count()
   const tracker: Tracker = {
-    followers: [],
     add,
+    followers: [],
     pageview: count,
     event: guard((x, o = {}, m, y) =>
       // A copy, because the page may go on changing it; what cannot be written fails here and not when it is sent.

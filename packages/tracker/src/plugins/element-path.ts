@@ -9,7 +9,9 @@ export function pathOf(element: Element | null): string {
   for (let each = element; each && path.length < LONGEST; each = each.parentElement) {
     // A form whose field is called `id` has an element there.
     if (/^[a-z][\w-]*$/i.test(each.id)) return `#${each.id}${path}`
-    const place = [...(each.parentNode as ParentNode).children].indexOf(each)
+    // Not `children` of the parent, which a form with a field of that name has no longer.
+    let place = 0
+    for (let before = each.previousElementSibling; before; before = before.previousElementSibling) place++
     path = `>${each.localName}${place ? `:nth-child(${place + 1})` : ''}${path}`
   }
   return path.slice(1)

@@ -6,7 +6,7 @@ export const exitIntent: Plugin = ({ event }) => {
   let isTold = false
   listen({
     pointerout({ y, pointerType }) {
-      if (isTold || y > 0 || pointerType !== 'mouse') return
+      if (isTold || y >= 0 || pointerType !== 'mouse') return
       isTold = true
       event('exit_intent')
     },

@@ -1,7 +1,7 @@
 import { listen } from '../listen.ts'
 import type { Plugin } from '../types.ts'
 
-const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|exe|mp[34])$/i
+const FILE = /\.(pdf|docx?|xlsx?|pptx?|csv|zip|mp[34])$/i
 const MOST_CHARACTERS = 500
 
 /** Tells of clicks that lead out or to a file, and of clicks on elements with `data-te-event`; middle clicks too. */

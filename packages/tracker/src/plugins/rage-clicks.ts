@@ -32,7 +32,6 @@ export const rageClicks: Plugin = ({ event }) => {
     scroll: answer,
     input: answer,
     play: answer,
-    pause: answer,
     click(click) {
       const [target] = click.composedPath() as [Element]
       const path = pathOf(click.target as Element)
