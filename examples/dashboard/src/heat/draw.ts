@@ -17,7 +17,7 @@ const PALETTE = [
   [1, [255, 50, 20, 0.8]],
 ] as const
 
-/** Where an element is in a page, or null when the page has it no more, or does not show it at this width. */
+/** Where an element is in the window of its page, or null when the page has it no more, or does not show it at this width. */
 export function boxOf(page: Document, selector: string): DOMRect | null {
   try {
     const box = page.querySelector(selector)?.getBoundingClientRect()
@@ -29,21 +29,28 @@ export function boxOf(page: Document, selector: string): DOMRect | null {
 }
 
 /** Points of elements as places on the page: percent of each element's box, so right at every width. */
-export const spotsOf = (page: Document, elements: readonly Clicked[]): Spot[] =>
-  elements.flatMap(({ selector, points }) => {
+export function spotsOf(page: Document, elements: readonly Clicked[]): Spot[] {
+  const { scrollTop } = page.documentElement
+  return elements.flatMap(({ selector, points }) => {
     const box = boxOf(page, selector)
     if (!box) return []
     const room = roomOf(page.querySelector(selector))
     return points.flatMap(({ x, y, clicks }) => {
       const spot = { x: box.left + (x / 100) * box.width, y: box.top + (y / 100) * box.height, clicks }
       const isSeen = spot.x >= room.left && spot.x <= room.right && spot.y >= room.top && spot.y <= room.bottom
-      return isSeen ? spot : []
+      return isSeen ? { ...spot, y: spot.y + scrollTop } : []
     })
   })
+}
 
 /** What can be seen of an element: a slide of a carousel that has moved out of it would lie over something else. */
 function roomOf(element: Element | null) {
-  const room = { left: 0, top: 0, right: Number.POSITIVE_INFINITY, bottom: Number.POSITIVE_INFINITY }
+  const room = {
+    left: 0,
+    top: Number.NEGATIVE_INFINITY,
+    right: Number.POSITIVE_INFINITY,
+    bottom: Number.POSITIVE_INFINITY,
+  }
   for (let around = element?.parentElement; around; around = around.parentElement) {
     const { overflowX, overflowY } = getComputedStyle(around)
     const box = around.getBoundingClientRect()

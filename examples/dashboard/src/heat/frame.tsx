@@ -21,75 +21,87 @@ interface Props {
 /**
  * The page as it looks at a width, with the clicks on it. Its frame may neither run scripts nor be reached, so the page
  * can do nothing; it has this page's origin only to be measured.
+ *
+ * The frame stays as high as a window and is scrolled from outside: at its full height, what is as high as the window
+ * (`100vh`) would become as high as the page.
  */
 export function Frame({ html, page, width, heatmap, marked, onFound, beside }: Props) {
   const { text } = useKit()
-  const outer = useRef<HTMLDivElement>(null)
+  const outer = useRef<HTMLElement>(null)
+  const room = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLIFrameElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [height, setHeight] = useState(800)
-  const [room, setRoom] = useState(width)
+  const [scale, setScale] = useState(1)
+  const [height, setHeight] = useState(WINDOW_HEIGHT)
   const [layouts, setLayouts] = useState(0)
+  // Never less than what is in sight here, or there would be nothing below it.
+  const windowHeight = Math.max(WINDOW_HEIGHT, Math.ceil(MOST_SEEN / scale))
 
   useEffect(() => {
-    if (!outer.current) return
-    const follow = new ResizeObserver(([entry]) => setRoom(entry?.contentRect.width ?? width))
-    follow.observe(outer.current)
+    if (!room.current) return
+    const follow = new ResizeObserver(([entry]) => setScale(Math.min(1, (entry?.contentRect.width ?? width) / width)))
+    follow.observe(room.current)
     return () => follow.disconnect()
   }, [width])
 
   useEffect(() => {
     const inside = frame.current?.contentDocument
     if (!inside?.body || !canvas.current || layouts === 0) return
-    setHeight(Math.max(200, inside.documentElement.scrollHeight))
-    const spots = spotsOf(inside, heatmap.elements)
-    drawHeat(canvas.current, width, height, spots)
+    const full = inside.documentElement.scrollHeight
+    setHeight(full)
+    drawHeat(canvas.current, width, full, spotsOf(inside, heatmap.elements))
     onFound(new Set(heatmap.elements.flatMap(({ selector }) => (boxOf(inside, selector) ? selector : []))))
-  }, [layouts, heatmap, width, height])
+  }, [layouts, heatmap, width, windowHeight])
 
   const loaded = () => {
     const body = frame.current?.contentDocument?.body
-    setLayouts((before) => before + 1)
     if (body) new ResizeObserver(() => setLayouts((before) => before + 1)).observe(body)
   }
-  const scale = Math.min(1, room / width)
+  const scrolled = () => {
+    const inside = frame.current?.contentDocument?.documentElement
+    if (inside && outer.current) inside.scrollTop = outer.current.scrollTop / scale
+  }
   const inside = frame.current?.contentDocument
   const box = marked && inside?.body ? boxOf(inside, marked) : null
+  const pixels = (value: number) => `${value * scale}px`
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by the keyboard.
-    <section class="page-view" tabIndex={0} aria-label={text('frameTitle', { page })}>
-      <div class="page-row" style={{ height: `${height * scale}px` }}>
-        <div class="page-room" ref={outer}>
-          <div class="page-scaled" style={{ width: `${width}px`, height: `${height}px`, transform: `scale(${scale})` }}>
+    <section class="page-view" ref={outer} tabIndex={0} aria-label={text('frameTitle', { page })} onScroll={scrolled}>
+      <div class="page-row" style={{ height: pixels(height) }}>
+        <div class="page-room" ref={room}>
+          <div class="page-window" style={{ width: pixels(width), height: pixels(Math.min(windowHeight, height)) }}>
             <iframe
               key={`${page} ${width}`}
               ref={frame}
               title={text('frameTitle', { page })}
               sandbox="allow-same-origin"
               srcdoc={html}
-              width={width}
-              height={height}
+              style={{ width: `${width}px`, height: `${windowHeight}px`, transform: `scale(${scale})` }}
               tabIndex={-1}
               inert
               onLoad={loaded}
             />
-            <canvas ref={canvas} />
-            {box && (
-              <i
-                class="mark"
-                style={{
-                  left: `${box.left}px`,
-                  top: `${box.top}px`,
-                  width: `${box.width}px`,
-                  height: `${box.height}px`,
-                }}
-              />
-            )}
           </div>
+          <canvas ref={canvas} style={{ width: pixels(width), height: pixels(height) }} />
+          {box && inside && (
+            <i
+              class="mark"
+              style={{
+                left: pixels(box.left),
+                top: pixels(box.top + inside.documentElement.scrollTop),
+                width: pixels(box.width),
+                height: pixels(box.height),
+              }}
+            />
+          )}
         </div>
         {beside}
       </div>
     </section>
   )
 }
+
+/** Of a window as many have it, and of what can be seen of the page at once here, in pixels. */
+const WINDOW_HEIGHT = 900
+const MOST_SEEN = 608

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import { explain } from '../parts/notices.tsx'
 import type { Answer } from '../state/ask.ts'
-import { codeOf } from '../state/ask.ts'
+import { codeOf, isRetryable } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
 
 interface Props {
@@ -44,7 +44,8 @@ export function Shown<Value>({
 }) {
   const { text } = useKit()
   const { value, error, isWaiting, again } = answer
-  if (error && !(value && codeOf(error) === 'network_error')) {
+  // What is tried again by itself leaves what is there.
+  if (error && !(value && isRetryable(error))) {
     return (
       <div class="nothing" data-error={codeOf(error)}>
         <p>{explain(error, text)}</p>

@@ -1,5 +1,5 @@
 import type { Page, Session } from '@tinyeclipse/sdk'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
 import { asked } from '../state/view.ts'
@@ -18,7 +18,10 @@ export function Sessions() {
   const key = JSON.stringify([siteId, question])
   const [more, setMore] = useState<Page<Session>[]>([])
   const [open, setOpen] = useState<Session | null>(null)
-  const answer = useAnswer((signal) => load(undefined, signal), key, moment)
+  // Whoever reads on is not sent back to the top by somebody who comes.
+  const still = useRef(moment)
+  if (more.length === 0) still.current = moment
+  const answer = useAnswer((signal) => load(undefined, signal), key, still.current)
   useEffect(() => setMore([]), [key, answer.value])
 
   async function load(cursor: string | undefined, signal?: AbortSignal): Promise<Page<Session>> {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useKit } from '../state/kit.ts'
-import { COMPARISONS, type Comparison, PRESETS, type View } from '../state/view.ts'
+import { COMPARISONS, type Comparison, daysOf, PRESETS, type View } from '../state/view.ts'
 import { Choices, Menu } from './menu.tsx'
 import { RANGE_KEYS } from './range-keys.ts'
 
@@ -33,9 +33,8 @@ export function RangePicker() {
 
 function CustomRange({ onChoose }: { onChoose: (range: { from: string; to: string }) => void }) {
   const { view, text } = useKit()
-  const today = new Date().toISOString().slice(0, 10)
-  const [from, setFrom] = useState('from' in view.range ? view.range.from : today)
-  const [to, setTo] = useState('to' in view.range ? view.range.to : today)
+  const [from, setFrom] = useState('from' in view.range ? view.range.from : dayBefore(daysOf(view.range) - 1))
+  const [to, setTo] = useState('to' in view.range ? view.range.to : dayBefore(0))
   const submit = (event: Event) => {
     event.preventDefault()
     if (from && to) onChoose(from <= to ? { from, to } : { from: to, to: from })
@@ -57,6 +56,8 @@ function CustomRange({ onChoose }: { onChoose: (range: { from: string; to: strin
     </form>
   )
 }
+
+const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
 const WAYS: readonly (Comparison | null)[] = [null, ...COMPARISONS]
 

@@ -65,7 +65,7 @@ const DAY = 86_400_000
 const FIXED_DAYS: Record<string, number> = { today: 1, yesterday: 1, '7d': 7, '30d': 30, '90d': 90, last_month: 30 }
 
 /** How many days a range has, give or take what a time zone makes of today. */
-function daysOf(range: AnalyticsRange, now = Date.now()): number {
+export function daysOf(range: AnalyticsRange, now = Date.now()): number {
   if (!('preset' in range)) return Math.round((Date.parse(range.to) - Date.parse(range.from)) / DAY) + 1
   return FIXED_DAYS[range.preset] ?? Math.floor((now - Date.UTC(new Date(now).getUTCFullYear(), 0)) / DAY) + 1
 }

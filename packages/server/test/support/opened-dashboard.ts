@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 export interface OpenedDashboard {
   page: Page
@@ -37,18 +34,13 @@ export async function openDashboard(
     faults,
     tile: (metric) => page.locator(`.tile[data-metric=${metric}]`).first().getAttribute('data-value'),
     async violations() {
-      await page.evaluate(axe)
+      await page.evaluate(axe.source)
       return page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } }
-        const { violations } = await axe.run({ iframes: false })
+        const { violations } = await (window as unknown as { axe: typeof axe }).axe.run({ iframes: false })
         return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
       })
     },
   }
-}
-interface Violation {
-  id: string
-  nodes: { html: string }[]
 }
 
 /** A site with one page, whose button stands in the middle; below `/open` it lets other origins read it. */
