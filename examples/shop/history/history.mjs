@@ -16,7 +16,7 @@ const DETAILED_DAYS = 90
 export function* history({
   until,
   days = 180,
-  perDay = 76,
+  perDay = 68,
   domain = 'zwarte-maan.example',
   timeZone = 'Europe/Brussels',
 }) {
