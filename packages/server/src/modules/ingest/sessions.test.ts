@@ -134,7 +134,7 @@ function joinSlowly(events: EnrichedEvent[]): EnrichedEvent[][] {
   const timeOf = ({ occurredAt }: EnrichedEvent) => occurredAt.getTime()
   const linksOf = ({ visitorId, tabLink }: EnrichedEvent) => [visitorId, ...(tabLink ? [tabLink] : [])]
   const daysOf = (group: EnrichedEvent[]) => [
-    ...Map.groupBy(group, ({ occurredAt }) => occurredAt.toISOString().slice(0, 10)).values(),
+    ...Map.groupBy(group, ({ occurredAt }) => Math.floor(occurredAt.getTime() / 86_400_000)).values(),
   ]
   const reachesOf = (group: EnrichedEvent[], link: string) =>
     daysOf(group.filter((each) => linksOf(each).includes(link))).map((day) => ({
@@ -160,7 +160,7 @@ function joinSlowly(events: EnrichedEvent[]): EnrichedEvent[][] {
   return groups
 }
 
-it('finds the same visits in any order as joining pair by pair, in 2,000 days made by chance', () => {
+it('finds the same visits in any order as joining pair by pair, in 1,000 days made by chance', () => {
   const random = createRandom(7)
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
   const shown = (groups: EnrichedEvent[][]) =>
@@ -173,7 +173,7 @@ it('finds the same visits in any order as joining pair by pair, in 2,000 days ma
       )
       .toSorted()
   let joined = 0
-  for (let round = 0; round < 2_000; round++) {
+  for (let round = 0; round < 1_000; round++) {
     // At noon, or about midnight.
     const start = pick([120, 14 * 60 - 60])
     const events = Array.from({ length: 1 + Math.floor(random() * 12) }, () =>
@@ -193,7 +193,7 @@ it('finds the same visits in any order as joining pair by pair, in 2,000 days ma
     }
     if (expected.length < events.length) joined++
   }
-  expect(joined).toBeGreaterThan(1_000)
+  expect(joined).toBeGreaterThan(500)
 })
 
 it('sums up a visit by its pageviews, whatever else came before and after', () => {
