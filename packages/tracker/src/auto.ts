@@ -30,7 +30,7 @@ guard(() => {
     option('hash'),
     // By the letters with which the option `off` leaves them out.
     [engagement, links, rageClicks, heatmap, exitIntent, forms, vitalsFile(tag.src)].filter(
-      (_, index) => !option('off')?.includes('elrkxfv'.charAt(index)),
+      (_, index) => !option('off')?.includes('elrkxfv'[index] as string),
     ),
   )
   const calls = tracker as unknown as Record<string, (...given: unknown[]) => unknown>
