@@ -33,8 +33,6 @@ interface Thread {
 const FILE = import.meta.url.endsWith('.ts') ? './thread.ts' : './scan-thread.js'
 const DAY_MS = 86_400_000
 
-export type Threads = ReturnType<typeof createThreads>
-
 /** Threads that add days up, started when they are first needed. A day goes to the same one always, which keeps its columns. */
 export function createThreads({ count, log, ...data }: ThreadData & { count: number; log: Log }) {
   const threads: (Thread | undefined)[] = Array.from({ length: count })
