@@ -52,7 +52,9 @@ export function start(
 
   const add: Tracker['add'] = (n, details) => {
     if (!takes(n)) return
-    waiting = [...waiting, { i: newId(), n, a: performance.now(), u: (page || address) as string, ...details }].slice(-MOST_WAITING)
+    waiting = [...waiting, { i: newId(), n, a: performance.now(), u: (page || address) as string, ...details }].slice(
+      -MOST_WAITING,
+    )
     timer ||= setTimeout(flush, WAIT_MS)
   }
   /** Hands the body to the browser, which sends it even when the page is gone, if it is not too large for that. */

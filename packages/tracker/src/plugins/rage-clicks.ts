@@ -31,7 +31,6 @@ export const rageClicks: Plugin = ({ event }) => {
     // What a page may answer beside changing its elements.
     scroll: answer,
     input: answer,
-    play: answer,
     click(click) {
       const [target] = click.composedPath() as [Element]
       const path = pathOf(click.target as Element)
