@@ -47,7 +47,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...flows, name: 'browser', include: ['packages/server/test/browser/**/*.test.ts'] },
+        // Pages of one browser at the same time: most of what they do is wait.
+        test: { ...flows, name: 'browser', include: ['packages/server/test/browser/**/*.test.ts'], maxConcurrency: 4 },
       },
       {
         extends: true,

@@ -67,7 +67,7 @@ async function openTracked(browser: Browser, { context: contextOptions, before, 
 
   let expected: string[] | null = null
   const leave = async () => {
-    await page.goto(`${site.server}/quiet`)
+    if (!page.url().endsWith('/quiet')) await page.goto(`${site.server}/quiet`)
     // After what the page left behind, as that was handed over before.
     await page.evaluate(() => fetch('/quiet'))
   }

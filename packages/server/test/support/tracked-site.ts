@@ -6,7 +6,6 @@ import { acceptBatch } from '../../src/modules/ingest/accept.ts'
 import { ORIGIN_HEADERS, SAFE_HEADERS } from '../../src/platform/answers.ts'
 
 const DIST = new URL('dist/', import.meta.resolve('@tinyeclipse/tracker/package.json'))
-const SCRIPTS = ['/t.js', '/t-vitals.js', '/index.js', '/vitals.js']
 
 export type WireEvent = WireBatch['e'][number]
 
@@ -41,8 +40,6 @@ export interface TrackedSite {
 export interface SiteOptions {
   /** How the n-th batch is answered: null hangs. */
   answer?: (batch: number) => number | null
-  /** What a refusal asks for. */
-  retryAfterSeconds?: number
   /** What the plan takes, told with the answer. */
   parts?: string
   html?: (server: string, path: string) => string
@@ -61,7 +58,6 @@ export const STUB =
 /** A site with the tracker on it, and the server it tells. */
 export async function startTrackedSite({
   answer = () => 202,
-  retryAfterSeconds,
   parts = PARTS,
   html = (server) => tag(server),
   headers = () => ({}),
@@ -83,13 +79,14 @@ export async function startTrackedSite({
     }
     bodies.push(body)
     modes.push(request.headers['sec-fetch-mode'])
-    faults.push(...faultsOf(body))
+    const found = faultsOf(body)
+    faults.push(...found)
+    if (found.length > 0) return void response.writeHead(400).end()
     const batch = WireBatch.parse(JSON.parse(body))
     batches.push(batch)
     const status = answer(batches.length)
     if (status === null) return
     if (status === 202) for (const event of batch.e) accepted.set(event.i, event)
-    if (retryAfterSeconds && status === 429) response.setHeader('retry-after', retryAfterSeconds)
     const told = { accepted: batch.e.length, refused: [], parts }
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
   }
@@ -97,7 +94,7 @@ export async function startTrackedSite({
     const path = request.url?.replace(/\?.*/, '') ?? ''
     asked.push(path)
     for (const [name, value] of Object.entries({ ...SAFE_HEADERS, ...ORIGIN_HEADERS })) response.setHeader(name, value)
-    if (SCRIPTS.includes(path)) {
+    if (/^\/[\w-]+\.js$/.test(path)) {
       const file = new URL(path.slice(1), DIST)
       if (existsSync(file)) return void response.setHeader('content-type', 'text/javascript').end(readFileSync(file))
     }

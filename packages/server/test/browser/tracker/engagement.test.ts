@@ -29,8 +29,8 @@ const scrollTo = (page: Page, top: number) =>
     top,
   )
 
-/** The clock stands still but for what is said, so this is exact up to what the tracker rounds. */
-const SLACK_MS = 150
+/** The clock stands still but for what is said, so this is exact up to the half seconds that the tracker counts. */
+const SLACK_MS = 600
 
 describe.concurrent('engaged time', () => {
   test('is the time that the page was in sight, told when it is left', async ({ track }) => {

@@ -17,7 +17,7 @@ describe.concurrent('the npm package', () => {
     await open()
     await page.waitForFunction(() => 'start' in window)
     expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([])
-    expect(site.asked()).toEqual(['/index.js'])
+    expect(site.asked().filter((path) => !path.endsWith('.js'))).toEqual([])
     await page.evaluate(() => void (window as unknown as { start(): void }).start())
     await expectCounted('/')
   })
@@ -63,7 +63,8 @@ describe.concurrent('the npm package', () => {
           `const tracker = createTracker({ url: url + '/', siteKey: 'te_site_test' })
            tracker.event('purchase', { order: 7 }, { amount: 49.9, currency: 'EUR' })
            tracker.event('plain')
-           tracker.identify({ email: 'an@example.be' }, 'Yes')`,
+           identify(tracker, { email: 'an@example.be' }, 'Yes')`,
+          'createTracker, identify',
         ),
     })
     await open()
@@ -85,7 +86,7 @@ describe.concurrent('the npm package', () => {
     await open()
     await page.waitForFunction(() => 'tracker' in window)
     await page.waitForTimeout(400)
-    expect(site.asked()).toEqual(['/index.js'])
+    expect(site.asked().filter((path) => !path.endsWith('.js'))).toEqual([])
     await consent('granted')
     await until(() => expect(site.counted()).toEqual(['/']))
     await consent('denied')

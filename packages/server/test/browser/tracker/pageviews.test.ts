@@ -64,8 +64,8 @@ describe.concurrent('a pageview', () => {
     const close = openWithoutPlaywright(chromium, `${site.pages}/`)
     try {
       await until(() => expect(site.counted()).toEqual(['/', '/next']))
+      await until(() => expect(site.visited()).toContain('/activated/next'))
       expect(site.visited()).toContain('/never')
-      expect(site.visited()).toContain('/activated/next')
     } finally {
       await close()
       await site.close()

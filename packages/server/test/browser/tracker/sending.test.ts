@@ -2,10 +2,19 @@ import { describe, expect } from 'vitest'
 import { type Track, test, until } from '../../support/tracked-page.ts'
 import { STUB, tag } from '../../support/tracked-site.ts'
 
+/** Its clock stands still but for what a test lets pass. */
+async function trackStill(track: Track, ...options: Parameters<Track>) {
+  const tracked = await track(...options)
+  await tracked.page.clock.install()
+  await tracked.page.clock.pauseAt(Date.now() + 60_000)
+  return tracked
+}
+
 describe.concurrent('while the page lives', () => {
   test('a batch answered 503 is sent again with the same ids and counts once', async ({ track }) => {
-    const { site, page, open, expectCounted } = await track({ answer: (batch) => (batch === 1 ? 503 : 202) })
-    await page.clock.install()
+    const { site, page, open, expectCounted } = await trackStill(track, {
+      answer: (batch) => (batch === 1 ? 503 : 202),
+    })
     await open()
     await page.clock.runFor(400)
     await until(() => expect(site.batches).toHaveLength(1))
@@ -31,8 +40,7 @@ describe.concurrent('while the page lives', () => {
     track,
   }) => {
     let isUp = false
-    const { site, page, open } = await track({ answer: () => (isUp ? 202 : 503) })
-    await page.clock.install()
+    const { site, page, open } = await trackStill(track, { answer: () => (isUp ? 202 : 503) })
     await open()
     await page.clock.runFor(400)
     await until(() => expect(site.batches).toHaveLength(1))
@@ -49,21 +57,6 @@ describe.concurrent('while the page lives', () => {
     expect(site.named('event 19')).toEqual([])
     expect(site.events()).toHaveLength(100)
     expect(Math.max(...site.batches.map(({ e }) => e.length))).toBe(20)
-  })
-
-  test('the pause that the server asks for is kept', async ({ track }) => {
-    const { site, page, open, expectCounted } = await track({
-      answer: (batch) => (batch === 1 ? 429 : 202),
-      retryAfterSeconds: 3_600,
-    })
-    await page.clock.install()
-    await open()
-    await page.clock.runFor(400)
-    await until(() => expect(site.batches).toHaveLength(1))
-    await page.clock.runFor(3_500_000)
-    expect(site.batches).toHaveLength(1)
-    await page.clock.runFor(200_000)
-    await expectCounted('/')
   })
 
   test('a request that hangs is given up after ten seconds and sent again', async ({ track }) => {
@@ -150,14 +143,6 @@ describe.concurrent('while the page lives', () => {
 })
 
 describe.concurrent('when the page goes', () => {
-  /** Its clock stands still, so nothing but leaving can have sent what arrives. */
-  const trackStill = async (track: Track, ...options: Parameters<Track>) => {
-    const tracked = await track(...options)
-    await tracked.page.clock.install()
-    await tracked.page.clock.pauseAt(Date.now() + 60_000)
-    return tracked
-  }
-
   test('what is unsent leaves by a beacon', async ({ track }) => {
     const { site, page, open, expectCounted } = await trackStill(track)
     await open('/left-at-once')
