@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Change } from '../parts/change.tsx'
 import { useKit } from '../state/kit.ts'
 import { figureOf, type Metric, unitOf } from '../state/metrics.ts'
@@ -26,7 +26,7 @@ export function Chart({ answer, metric }: Props) {
   const before = comparison?.series?.map(({ values }) => figureOf(values, metric)) ?? null
   const unit = unitOf(metric)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!box.current) return
     const drawn = createPlot(box.current, {
       points,

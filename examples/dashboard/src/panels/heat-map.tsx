@@ -57,7 +57,13 @@ export function HeatMap() {
     >
       <div class="heat" ref={box}>
         <Shown answer={pages} rows={8}>
-          {() => (page ? <HeatView page={page} device={device} /> : isNear && !pages.isWaiting && <NoRows />)}
+          {() =>
+            page ? (
+              <HeatView key={`${page} ${device}`} page={page} device={device} />
+            ) : (
+              isNear && !pages.isWaiting && <NoRows />
+            )
+          }
         </Shown>
       </div>
     </Panel>

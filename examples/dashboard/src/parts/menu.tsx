@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 interface Props {
   /** What the button says. */
@@ -22,7 +22,8 @@ export function Menu({ label, title, atEnd, children, class: name = '' }: Props)
     box.current?.querySelector<HTMLElement>(':scope > button')?.focus()
   }
 
-  useEffect(() => {
+  // Before anything else happens: the next key is for what is chosen.
+  useLayoutEffect(() => {
     if (!isOpen) return
     const closeBeside = ({ target }: Event) => box.current?.contains(target as Node) || setOpen(false)
     const page = box.current?.ownerDocument

@@ -65,7 +65,7 @@ beforeAll(async () => {
   served = await serveDashboard({ port: 0, serverUrl: server.url, shopUrl: pages.url })
   address = `http://127.0.0.1:${(served.address() as AddressInfo).port}`
   browser = await launchBrowser()
-})
+}, 120_000)
 // A page that stays open asks again whenever another test has somebody visit.
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close()
@@ -192,6 +192,7 @@ it('is worked with the keyboard: ranges, help, tiles, the chart and what stands 
 
   await page.locator('.range > button').focus()
   await page.keyboard.press('Enter')
+  await page.locator('.range .popup [aria-pressed=true]:focus').waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await eventually(
