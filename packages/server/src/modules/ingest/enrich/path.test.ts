@@ -30,6 +30,23 @@ it.each([
 })
 
 it.each([
+  ['/#/', '/'],
+  ['/#/products', '/#/products'],
+  ['/app/#!/products//7/?sort=price', '/app#/products/7'],
+  ['/app/?utm_source=x#/caf%C3%A9#top', '/app#/café'],
+  ['/?page_id=7#/a', '/?page_id=7#/a'],
+  ['/#/a\\b', '/#/a%5Cb'],
+  ['/#top', '/'],
+  [`/${'a'.repeat(498)}#/bc`, `/${'a'.repeat(498)}`],
+  [
+    `/${'a b '.repeat(120)}#/${'b c '.repeat(10)}`,
+    `/${'a b '.repeat(120).trim()}#/${'b c '.repeat(10).slice(0, 17).trim()}`,
+  ],
+])('takes a route in the fragment for a page: %s is %s', (given, expected) => {
+  expect(clean(given)).toBe(expected)
+})
+
+it.each([
   ['/caf%C3%A9', '/café'],
   ['/caf%c3%a9/', '/café'],
   ['/café', '/café'],
@@ -179,6 +196,9 @@ describe('whatever it is given', () => {
       '…',
     ],
     ...[
+      '#/',
+      '#!/',
+      '#',
       '\ud800',
       '\u0000',
       '\u200b',
@@ -219,7 +239,7 @@ describe('whatever it is given', () => {
       const path = cleanPath(url)
       expect(path, url.href).toMatch(/^\//)
       expect(path.length, url.href).toBeLessThanOrEqual(500)
-      expect(path.isWellFormed() && !/[\p{Cc}\p{Cs}#\\]/u.test(path), url.href).toBe(true)
+      expect(path.isWellFormed() && !/[\p{Cc}\p{Cs}\\]|#(?!\/)|#.*#/u.test(path), url.href).toBe(true)
       expect(cleanPath(new URL(`https://a.be${path}`)), url.href).toBe(path)
     }
   })

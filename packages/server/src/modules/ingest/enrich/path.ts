@@ -25,7 +25,15 @@ const PLAIN_PERMALINKS: readonly (readonly [name: string, value: RegExp])[] = [
 /** The page an address leads to, so that one page has one path: see docs/decisions/0011-paths.md. At most 500 characters. */
 export function cleanPath(url: URL): string {
   const path = cleanSegments(decode(url.pathname)) || '/'
-  return cut(path) + readQuery(url, path)
+  const page = cut(path, MAX_LENGTH) + readQuery(url, path)
+  return page + readRoute(url, MAX_LENGTH - page.length)
+}
+
+/** Of an app whose pages are in the fragment: `#/products`, `#!/products`. Any other fragment is a place on the page. */
+function readRoute({ hash }: URL, room: number): string {
+  const route = hash.match(/^#!?(\/[^?#]*)/)?.[1]
+  const path = route ? cut(cleanSegments(decode(route.replaceAll('\\', '%5C'))), room - 1) : ''
+  return path === '' || path === '/' ? '' : `#${path}`
 }
 
 function decode(pathname: string): string {
@@ -61,11 +69,12 @@ function cleanSegment(given: string): string {
 }
 
 /** What is cut can look like something else, an index page for one, so it is cleaned again; each time it gets shorter. */
-function cut(path: string): string {
+function cut(path: string, length: number): string {
+  if (length < 1) return ''
   let short = path
-  while (short.length > MAX_LENGTH) {
+  while (short.length > length) {
     // Not through the middle of a character that takes two.
-    const end = (short.codePointAt(MAX_LENGTH - 1) ?? 0) > 0xffff ? MAX_LENGTH - 1 : MAX_LENGTH
+    const end = (short.codePointAt(length - 1) ?? 0) > 0xffff ? length - 1 : length
     short = cleanSegments(short.slice(0, end)) || '/'
   }
   return short
