@@ -27,11 +27,11 @@ export function daysUntil(until, count) {
 export function waysOf({ weekday, back }, { count, perDay, random }) {
   const growth = FEWEST + (MOST - FEWEST) * (1 - back / count)
   const usual = Math.round(perDay * growth * WEEKDAYS[weekday] * random.around(1, 0.07))
-  const ways = Array.from({ length: usual }, () => random.weighed(WAYS))
+  const ways = Array.from({ length: usual }, () => random.among(WAYS))
   const add = (share, way) => {
     for (let left = Math.round(usual * share * random.around(1, 0.08)); left > 0; left--) ways.push(way())
   }
-  if (back <= CAMPAIGN.from && back > CAMPAIGN.until) add(CAMPAIGN.share, () => random.weighed(CAMPAIGN_WAYS))
+  if (back <= CAMPAIGN.from && back > CAMPAIGN.until) add(CAMPAIGN.share, () => random.among(CAMPAIGN_WAYS))
   for (const [index, sent] of NEWSLETTERS.entries()) {
     const share = NEWSLETTER_SHARES[sent - back]
     if (share !== undefined) add(share, () => newsletterWay(index + 1))
@@ -41,7 +41,7 @@ export function waysOf({ weekday, back }, { count, perDay, random }) {
 
 /** Milliseconds since midnight. */
 export function timeOfDay(device, random) {
-  const hour = random.weighed(HOURS[device === 'desktop' ? 'desktop' : 'mobile'].map((weight, at) => [weight, at]))
+  const hour = Number(random.key(HOURS[device === 'desktop' ? 'desktop' : 'mobile']))
   return (hour * 3600 + random.below(3600)) * 1000 + random.below(1000)
 }
 

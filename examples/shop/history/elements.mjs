@@ -2,96 +2,58 @@
 import { PRODUCTS } from '../catalog.mjs'
 
 const MENU = [
-  [5, '#nav-shop', 'shop'],
-  [2, '#nav-story', 'story'],
-  [2, '#nav-about', 'about'],
-  [1.5, '#nav-contact', 'contact'],
-  [1.5, '#brand', 'home'],
+  link(5, '#nav-shop', 'shop'),
+  link(2, '#nav-story', 'story'),
+  link(2, '#nav-about', 'about'),
+  link(1.5, '#nav-contact', 'contact'),
+  link(1.5, '#brand', 'home'),
 ]
-const cards = (weight, category) =>
-  PRODUCTS.filter((product) => !category || product.category === category).map(({ id }, index) => [
-    weight / (1 + index * 0.25),
-    `#card-${id}`,
-    id,
-  ])
 
-/** `[weight, selector, page]` of the links of a page. */
+/** Of each page; those of a product lead on from whichever it is. */
 export const LINKS = {
   home: [
     ...MENU,
-    [26, '#hero-shop', 'shop'],
-    [9, '#hero-story', 'story'],
+    link(26, '#hero-shop', 'shop'),
+    link(9, '#hero-story', 'story'),
     ...cards(5, 'pralines'),
-    [3, '#card-six', 'six'],
+    link(3, '#card-six', 'six'),
   ],
-  shop: [...MENU, ...cards(8), [7, '#only-pralines', 'pralines'], [7, '#only-boxes', 'boxes']],
-  pralines: [...MENU, ...cards(9, 'pralines'), [6, '#only-boxes', 'boxes']],
-  boxes: [...MENU, ...cards(30, 'boxes'), [4, '#only-pralines', 'pralines']],
-  product: [...MENU, [10, '#up', 'shop'], [4, '#next-product', null]],
-  cart: [...MENU, [6, '#keep-shopping', 'shop']],
-  checkout: [
-    [1, '#brand', 'home'],
-    [2, '#nav-shop', 'shop'],
-    [4, '#back-to-cart', 'cart'],
-  ],
-  thanks: [
-    [3, '#brand', 'home'],
-    [2, '#thanks-story', 'story'],
-  ],
-  story: [...MENU, [9, '#story-shop', 'shop'], [4, '#story-six', 'six']],
-  about: [...MENU, [6, '#about-contact', 'contact']],
-  contact: [...MENU],
-  privacy: [...MENU],
+  shop: [...MENU, ...cards(8), link(7, '#only-pralines', 'pralines'), link(7, '#only-boxes', 'boxes')],
+  pralines: [...MENU, ...cards(9, 'pralines'), link(6, '#only-boxes', 'boxes')],
+  boxes: [...MENU, ...cards(30, 'boxes'), link(4, '#only-pralines', 'pralines')],
+  product: [...MENU, link(10, '#up', 'shop'), link(4, '#next-product', null)],
+  cart: [...MENU, link(6, '#keep-shopping', 'shop')],
+  checkout: [link(1, '#brand', 'home'), link(2, '#nav-shop', 'shop'), link(4, '#back-to-cart', 'cart')],
+  thanks: [link(3, '#brand', 'home'), link(2, '#thanks-story', 'story')],
+  story: [...MENU, link(9, '#story-shop', 'shop'), link(4, '#story-six', 'six')],
+  about: [...MENU, link(6, '#about-contact', 'contact')],
+  contact: MENU,
+  privacy: MENU,
 }
 
-/** What is clicked without being a link: hope, or habit. `[weight, selector]` */
+/** What is clicked without being a link, out of hope or habit, and by how many of sixty visits. */
 export const OTHERS = {
-  home: [
-    [5, '#next'],
-    [2, '#previous'],
-    [2, '#hero-art'],
-    [1, '#quote'],
-  ],
-  product: [
-    [6, '#art'],
-    [3, '#amount'],
-    [2, '#inside'],
-    [1.2, '#gift-card'],
-  ],
-  cart: [[1, '#total']],
-  checkout: [
-    [4, '#name'],
-    [3, '#email'],
-    [3, '#street'],
-    [2, '#country'],
-  ],
-  story: [[3, '#story-art']],
-  about: [[2, '#street-art']],
-  contact: [
-    [4, '#message'],
-    [3, '#name'],
-    [3, '#email'],
-  ],
+  home: { '#next': 5, '#previous': 2, '#hero-art': 2, '#quote': 1 },
+  product: { '#art': 6, '#amount': 3, '#inside': 2, '#gift-card': 1.2 },
+  cart: { '#total': 1 },
+  checkout: { '#name': 4, '#email': 3, '#street': 3, '#country': 2 },
+  story: { '#story-art': 3 },
+  about: { '#street-art': 2 },
+  contact: { '#message': 4, '#name': 3, '#email': 3 },
 }
+
+const PARTS = { '#art': { '>img': 1 }, '#to-cart': { '>output': 1 }, '#pay': { '': 3, '>span': 1 } }
 
 /** What is hit inside an element: a picture takes the click of the link around it. */
 export function partsOf(selector) {
-  if (selector.startsWith('#card-')) return CARD
-  return PARTS[selector] ?? WHOLE
+  if (selector.startsWith('#card-')) return { '>img': 7, '': 2 }
+  return PARTS[selector] ?? { '': 1 }
 }
 
-const WHOLE = [[1, '']]
-const CARD = [
-  [7, '>img'],
-  [2, ''],
-]
-const PARTS = {
-  '#art': [[1, '>img']],
-  '#to-cart': [[1, '>output']],
-  '#pay': [
-    [3, ''],
-    [1, '>span'],
-  ],
+/** The page after a product, in the order in which the shop shows them. */
+export function nextProduct(id) {
+  const at = PRODUCTS.findIndex((product) => product.id === id)
+  return PRODUCTS[(at + 1) % PRODUCTS.length].id
 }
 
 /**
@@ -101,17 +63,17 @@ const PARTS = {
  */
 export function clickedOn(page) {
   const kind = page in LINKS ? page : 'product'
-  const links = LINKS[kind].map(([, selector, to]) => ({ selector, to }))
-  const others = (OTHERS[kind] ?? []).map(([, selector]) => ({ selector, to: null }))
-  const whole = [...links, ...others]
-  return [
-    ...whole,
-    ...whole.flatMap(({ selector }) => partsOf(selector).map(([, part]) => ({ selector: selector + part, to: null }))),
-  ]
+  const whole = [...LINKS[kind], ...Object.keys(OTHERS[kind] ?? {}).map((selector) => ({ selector, to: null }))]
+  const parts = whole.flatMap(({ selector }) => Object.keys(partsOf(selector)).map((part) => selector + part))
+  return [...whole.map(({ selector, to }) => ({ selector, to })), ...parts.map((selector) => ({ selector, to: null }))]
 }
 
-/** The page after a product, in the order in which the shop shows them. */
-export const nextProduct = (id) => {
-  const at = PRODUCTS.findIndex((product) => product.id === id)
-  return PRODUCTS[(at + 1) % PRODUCTS.length].id
+function link(weight, selector, to) {
+  return { weight, selector, to }
+}
+
+/** Of articles in the order in which they are shown: the first ones are chosen most. */
+function cards(weight, category) {
+  const shown = PRODUCTS.filter((product) => !category || product.category === category)
+  return shown.map(({ id }, index) => link(weight / (1 + index * 0.25), `#card-${id}`, id))
 }

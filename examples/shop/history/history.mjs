@@ -1,6 +1,6 @@
 // Half a year of visits to the shop that never were, the same on every machine for the same day.
 import { daysUntil, startOf, timeOfDay, waysOf } from './days.mjs'
-import { appOf, COUNTRIES, MACHINES, shopLanguage } from './people.mjs'
+import { COUNTRIES, DEVICES, MACHINES, shopLanguage } from './people.mjs'
 import { createRandom } from './random.mjs'
 import { visit } from './visit.mjs'
 
@@ -26,7 +26,7 @@ export function* history({
     const people = []
     const events = []
     for (const [number, way] of waysOf(each, { count: days, perDay, random }).entries()) {
-      const known = way.app || !random.chance(SAME_VISITOR) ? null : (random.pick(people) ?? null)
+      const known = way.browser || !random.chance(SAME_VISITOR) ? null : (random.pick(people) ?? null)
       const person = known ?? { ...personOf(way, random), visitor: `${each.day} ${number}` }
       people.push(person)
       events.push(...eventsOf({ id: `${each.day} ${number}`, start, way, person, domain, random }))
@@ -36,24 +36,17 @@ export function* history({
 }
 
 function personOf(way, random) {
-  const { country, speaks } = random.weighed(COUNTRIES)
-  const device =
-    way.mobile || way.app
-      ? 'mobile'
-      : random.weighed([
-          [53, 'mobile'],
-          [42, 'desktop'],
-          [5, 'tablet'],
-        ])
-  const { browser, os, widths } = random.weighed(MACHINES[device])
-  const language = random.weighed(speaks)
-  return { country, language, device, browser: appOf(way) ?? browser, os, width: random.pick(widths) }
+  const { country, speaks } = random.among(COUNTRIES)
+  const device = way.device ?? random.key(DEVICES)
+  const { browser, os, widths } = random.among(MACHINES[device])
+  const language = random.key(speaks)
+  return { country, language, device, browser: way.browser ?? browser, os, width: random.pick(widths) }
 }
 
 function eventsOf({ id, start, way, person, domain, random }) {
   const { visitor, country, language, device, browser, os, width } = person
   const begins = timeOfDay(device, random)
-  const landing = random.weighed(way.landing)
+  const landing = random.key(way.landing)
   const done = visit({
     landing,
     language: shopLanguage(language),

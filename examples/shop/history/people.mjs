@@ -1,333 +1,102 @@
 // Who comes to the shop, with what, and from where. Weights are shares of visits; they need not add up to anything.
 
 export const COUNTRIES = [
-  [
-    58,
-    {
-      country: 'BE',
-      speaks: [
-        [60, 'nl-BE'],
-        [29, 'fr-BE'],
-        [8, 'en-GB'],
-        [3, 'de-DE'],
-      ],
-    },
-  ],
-  [
-    14,
-    {
-      country: 'NL',
-      speaks: [
-        [91, 'nl-NL'],
-        [9, 'en-US'],
-      ],
-    },
-  ],
-  [
-    9,
-    {
-      country: 'FR',
-      speaks: [
-        [96, 'fr-FR'],
-        [4, 'en-US'],
-      ],
-    },
-  ],
-  [
-    5,
-    {
-      country: 'DE',
-      speaks: [
-        [90, 'de-DE'],
-        [10, 'en-US'],
-      ],
-    },
-  ],
-  [4.4, { country: 'GB', speaks: [[1, 'en-GB']] }],
-  [3, { country: 'US', speaks: [[1, 'en-US']] }],
-  [
-    1.4,
-    {
-      country: 'LU',
-      speaks: [
-        [70, 'fr-FR'],
-        [30, 'de-DE'],
-      ],
-    },
-  ],
-  [
-    0.8,
-    {
-      country: 'CH',
-      speaks: [
-        [50, 'fr-CH'],
-        [50, 'de-CH'],
-      ],
-    },
-  ],
-  [0.7, { country: 'ES', speaks: [[1, 'es-ES']] }],
-  [0.6, { country: 'IT', speaks: [[1, 'it-IT']] }],
-  [0.5, { country: 'AT', speaks: [[1, 'de-AT']] }],
-  [0.5, { country: 'IE', speaks: [[1, 'en-IE']] }],
-  [0.4, { country: 'SE', speaks: [[1, 'sv-SE']] }],
-  [0.4, { country: 'DK', speaks: [[1, 'da-DK']] }],
-  [
-    0.4,
-    {
-      country: 'CA',
-      speaks: [
-        [60, 'en-CA'],
-        [40, 'fr-CA'],
-      ],
-    },
-  ],
-  [0.4, { country: 'JP', speaks: [[1, 'ja-JP']] }],
-  [0.3, { country: 'PL', speaks: [[1, 'pl-PL']] }],
-  [0.2, { country: 'AU', speaks: [[1, 'en-AU']] }],
+  { weight: 58, country: 'BE', speaks: { 'nl-BE': 60, 'fr-BE': 29, 'en-GB': 8, 'de-DE': 3 } },
+  { weight: 14, country: 'NL', speaks: { 'nl-NL': 91, 'en-US': 9 } },
+  { weight: 9, country: 'FR', speaks: { 'fr-FR': 96, 'en-US': 4 } },
+  { weight: 5, country: 'DE', speaks: { 'de-DE': 90, 'en-US': 10 } },
+  { weight: 4.4, country: 'GB', speaks: { 'en-GB': 1 } },
+  { weight: 3, country: 'US', speaks: { 'en-US': 1 } },
+  { weight: 1.4, country: 'LU', speaks: { 'fr-FR': 70, 'de-DE': 30 } },
+  { weight: 0.8, country: 'CH', speaks: { 'fr-CH': 50, 'de-CH': 50 } },
+  { weight: 0.7, country: 'ES', speaks: { 'es-ES': 1 } },
+  { weight: 0.6, country: 'IT', speaks: { 'it-IT': 1 } },
+  { weight: 0.5, country: 'AT', speaks: { 'de-AT': 1 } },
+  { weight: 0.5, country: 'IE', speaks: { 'en-IE': 1 } },
+  { weight: 0.4, country: 'SE', speaks: { 'sv-SE': 1 } },
+  { weight: 0.4, country: 'DK', speaks: { 'da-DK': 1 } },
+  { weight: 0.4, country: 'CA', speaks: { 'en-CA': 60, 'fr-CA': 40 } },
+  { weight: 0.4, country: 'JP', speaks: { 'ja-JP': 1 } },
+  { weight: 0.3, country: 'PL', speaks: { 'pl-PL': 1 } },
+  { weight: 0.2, country: 'AU', speaks: { 'en-AU': 1 } },
 ]
 
 /** Language of the shop for a language of the browser. */
 export const shopLanguage = (language) => ({ nl: 'nl', fr: 'fr' })[language.slice(0, 2)] ?? 'en'
 
+export const DEVICES = { mobile: 53, desktop: 42, tablet: 5 }
 export const MACHINES = {
   mobile: [
-    [46, { browser: 'Safari', os: 'iOS', widths: [390, 393, 375, 430] }],
-    [34, { browser: 'Chrome', os: 'Android', widths: [360, 412, 384, 393] }],
-    [7, { browser: 'Samsung Internet for Android', os: 'Android', widths: [360, 384] }],
-    [4, { browser: 'Chrome', os: 'iOS', widths: [390, 430] }],
-    [2, { browser: 'Firefox', os: 'Android', widths: [412] }],
+    { weight: 46, browser: 'Safari', os: 'iOS', widths: [390, 393, 375, 430] },
+    { weight: 34, browser: 'Chrome', os: 'Android', widths: [360, 412, 384, 393] },
+    { weight: 7, browser: 'Samsung Internet for Android', os: 'Android', widths: [360, 384] },
+    { weight: 4, browser: 'Chrome', os: 'iOS', widths: [390, 430] },
+    { weight: 2, browser: 'Firefox', os: 'Android', widths: [412] },
   ],
   desktop: [
-    [43, { browser: 'Chrome', os: 'Windows', widths: [1536, 1920, 1366, 1440] }],
-    [19, { browser: 'Microsoft Edge', os: 'Windows', widths: [1536, 1920, 1280] }],
-    [15, { browser: 'Safari', os: 'macOS', widths: [1440, 1512, 1728] }],
-    [11, { browser: 'Chrome', os: 'macOS', widths: [1440, 1680] }],
-    [8, { browser: 'Firefox', os: 'Windows', widths: [1536, 1920] }],
-    [4, { browser: 'Firefox', os: 'Linux', widths: [1920] }],
+    { weight: 43, browser: 'Chrome', os: 'Windows', widths: [1536, 1920, 1366, 1440] },
+    { weight: 19, browser: 'Microsoft Edge', os: 'Windows', widths: [1536, 1920, 1280] },
+    { weight: 15, browser: 'Safari', os: 'macOS', widths: [1440, 1512, 1728] },
+    { weight: 11, browser: 'Chrome', os: 'macOS', widths: [1440, 1680] },
+    { weight: 8, browser: 'Firefox', os: 'Windows', widths: [1536, 1920] },
+    { weight: 4, browser: 'Firefox', os: 'Linux', widths: [1920] },
   ],
   tablet: [
-    [72, { browser: 'Safari', os: 'iOS', widths: [820, 834, 1024] }],
-    [28, { browser: 'Chrome', os: 'Android', widths: [800, 962] }],
+    { weight: 72, browser: 'Safari', os: 'iOS', widths: [820, 834, 1024] },
+    { weight: 28, browser: 'Chrome', os: 'Android', widths: [800, 962] },
   ],
 }
 
-/** Apps that show pages themselves: who taps a link there stays in the app. */
-const IN_APP = { Instagram: 'Instagram app', Facebook: 'Facebook app' }
-export const appOf = (way) => IN_APP[way.app]
-
 /** Where visits come from. `keen` multiplies the chance to buy, `landing` says where they arrive. */
 export const WAYS = [
-  [
-    25,
-    {
-      keen: 1.35,
-      landing: [
-        [70, 'home'],
-        [14, 'shop'],
-        [8, 'product'],
-        [8, 'contact'],
-      ],
-    },
-  ],
-  [
-    33,
-    {
-      referrer: 'https://www.google.com/',
-      keen: 1,
-      landing: [
-        [46, 'home'],
-        [20, 'product'],
-        [14, 'pralines'],
-        [8, 'boxes'],
-        [8, 'story'],
-        [4, 'contact'],
-      ],
-    },
-  ],
-  [
-    3.2,
-    {
-      referrer: 'https://www.bing.com/',
-      keen: 0.9,
-      landing: [
-        [60, 'home'],
-        [40, 'product'],
-      ],
-    },
-  ],
-  [
-    1.4,
-    {
-      referrer: 'https://duckduckgo.com/',
-      keen: 0.9,
-      landing: [
-        [60, 'home'],
-        [40, 'story'],
-      ],
-    },
-  ],
-  [
-    1.1,
-    {
-      referrer: 'https://www.ecosia.org/',
-      keen: 0.8,
-      landing: [
-        [60, 'home'],
-        [40, 'pralines'],
-      ],
-    },
-  ],
-  [
-    6,
-    {
-      referrer: 'https://l.instagram.com/',
-      app: 'Instagram',
-      keen: 0.45,
-      landing: [
-        [55, 'home'],
-        [45, 'product'],
-      ],
-    },
-  ],
-  [
-    4.4,
-    {
-      referrer: 'https://l.facebook.com/',
-      app: 'Facebook',
-      keen: 0.5,
-      landing: [
-        [50, 'home'],
-        [50, 'story'],
-      ],
-    },
-  ],
-  [1.3, { referrer: 'https://www.pinterest.com/', keen: 0.4, landing: [[100, 'product']] }],
-  [
-    2.6,
-    {
-      referrer: 'https://chatgpt.com/',
-      keen: 1.5,
-      landing: [
-        [40, 'boxes'],
-        [35, 'product'],
-        [25, 'about'],
-      ],
-    },
-  ],
-  [
-    0.9,
-    {
-      referrer: 'https://www.perplexity.ai/',
-      keen: 1.3,
-      landing: [
-        [50, 'about'],
-        [50, 'boxes'],
-      ],
-    },
-  ],
-  [
-    0.5,
-    {
-      referrer: 'https://claude.ai/',
-      keen: 1.4,
-      landing: [
-        [50, 'about'],
-        [50, 'product'],
-      ],
-    },
-  ],
-  [
-    2.1,
-    {
-      referrer: 'https://proeven-in-gent.example/beste-pralines/',
-      keen: 0.9,
-      landing: [
-        [70, 'about'],
-        [30, 'home'],
-      ],
-    },
-  ],
-  [
-    1.3,
-    {
-      referrer: 'https://carnet-chocolat.example/gand/',
-      keen: 0.9,
-      landing: [
-        [60, 'story'],
-        [40, 'home'],
-      ],
-    },
-  ],
-  [
-    0.9,
-    {
-      referrer: 'https://the-cocoa-letter.example/issue-41/',
-      keen: 1.1,
-      landing: [
-        [60, 'story'],
-        [40, 'boxes'],
-      ],
-    },
-  ],
-  [
-    0.6,
-    { query: 'utm_source=flyer&utm_medium=qr&utm_campaign=markt', keen: 0.8, mobile: true, landing: [[100, 'home']] },
-  ],
+  { weight: 25, keen: 1.35, landing: { home: 70, shop: 14, product: 8, contact: 8 } },
+  {
+    ...{ weight: 33, referrer: 'https://www.google.com/', keen: 1 },
+    landing: { home: 46, product: 20, pralines: 14, boxes: 8, story: 8, contact: 4 },
+  },
+  { weight: 3.2, referrer: 'https://www.bing.com/', keen: 0.9, landing: { home: 60, product: 40 } },
+  { weight: 1.4, referrer: 'https://duckduckgo.com/', keen: 0.9, landing: { home: 60, story: 40 } },
+  { weight: 1.1, referrer: 'https://www.ecosia.org/', keen: 0.8, landing: { home: 60, pralines: 40 } },
+  { weight: 6, ...inApp('Instagram', 'https://l.instagram.com/'), keen: 0.45, landing: { home: 55, product: 45 } },
+  { weight: 4.4, ...inApp('Facebook', 'https://l.facebook.com/'), keen: 0.5, landing: { home: 50, story: 50 } },
+  { weight: 1.3, referrer: 'https://www.pinterest.com/', keen: 0.4, landing: { product: 100 } },
+  { weight: 2.6, referrer: 'https://chatgpt.com/', keen: 1.5, landing: { boxes: 40, product: 35, about: 25 } },
+  { weight: 0.9, referrer: 'https://www.perplexity.ai/', keen: 1.3, landing: { about: 50, boxes: 50 } },
+  { weight: 0.5, referrer: 'https://claude.ai/', keen: 1.4, landing: { about: 50, product: 50 } },
+  { weight: 2.1, referrer: 'https://proeven-in-gent.example/pralines/', keen: 0.9, landing: { about: 70, home: 30 } },
+  { weight: 1.3, referrer: 'https://carnet-chocolat.example/gand/', keen: 0.9, landing: { story: 60, home: 40 } },
+  { weight: 0.9, referrer: 'https://the-cocoa-letter.example/issue-41/', keen: 1.1, landing: { story: 60, boxes: 40 } },
+  { weight: 0.6, device: 'mobile', ...campaign('flyer', 'qr', 'markt'), keen: 0.8, landing: { home: 100 } },
 ]
 
 /** Advertisements ran for three weeks; days are counted from the last one. */
 export const CAMPAIGN = { from: 52, until: 31, share: 0.16 }
+const searchAd = (term) => campaign('google', 'cpc', 'nieuwe-maan', `&utm_term=${term}`)
+const film = (content) => ({
+  ...campaign('instagram', 'paid_social', 'nieuwe-maan', `&utm_content=${content}`),
+  ...inApp('Instagram'),
+})
 export const CAMPAIGN_WAYS = [
-  [
-    50,
-    {
-      query: 'utm_source=google&utm_medium=cpc&utm_campaign=nieuwe-maan&utm_term=pralines+online',
-      keen: 1.1,
-      landing: [
-        [70, 'boxes'],
-        [30, 'pralines'],
-      ],
-    },
-  ],
-  [
-    15,
-    {
-      query: 'utm_source=google&utm_medium=cpc&utm_campaign=nieuwe-maan&utm_term=geschenk+chocolade',
-      keen: 1.3,
-      landing: [[100, 'boxes']],
-    },
-  ],
-  [
-    25,
-    {
-      query: 'utm_source=instagram&utm_medium=paid_social&utm_campaign=nieuwe-maan&utm_content=film',
-      app: 'Instagram',
-      mobile: true,
-      keen: 0.5,
-      landing: [[100, 'night']],
-    },
-  ],
-  [
-    10,
-    {
-      query: 'utm_source=instagram&utm_medium=paid_social&utm_campaign=nieuwe-maan&utm_content=doos',
-      app: 'Instagram',
-      mobile: true,
-      keen: 0.6,
-      landing: [[100, 'six']],
-    },
-  ],
+  { weight: 50, ...searchAd('pralines+online'), keen: 1.1, landing: { boxes: 70, pralines: 30 } },
+  { weight: 15, ...searchAd('geschenk+chocolade'), keen: 1.3, landing: { boxes: 100 } },
+  { weight: 25, ...film('film'), keen: 0.5, landing: { night: 100 } },
+  { weight: 10, ...film('doos'), keen: 0.6, landing: { six: 100 } },
 ]
 
 /** A newsletter at each full moon, read on the day and the two after it. */
 export const NEWSLETTERS = [169, 140, 111, 82, 53, 24]
 export const NEWSLETTER_SHARES = [0.42, 0.2, 0.08]
 export const newsletterWay = (number) => ({
-  query: `utm_source=nieuwsbrief&utm_medium=email&utm_campaign=volle-maan-${number}`,
+  ...campaign('nieuwsbrief', 'email', `volle-maan-${number}`),
   keen: 2.1,
-  landing: [
-    [60, 'full-moon'],
-    [25, 'boxes'],
-    [15, 'story'],
-  ],
+  landing: { 'full-moon': 60, boxes: 25, story: 15 },
 })
+
+function campaign(source, medium, name, more = '') {
+  return { query: `utm_source=${source}&utm_medium=${medium}&utm_campaign=${name}${more}` }
+}
+
+/** Who taps a link in an app stays in it: it shows pages itself. */
+function inApp(name, referrer) {
+  return { device: 'mobile', browser: `${name} app`, ...(referrer && { referrer }) }
+}

@@ -11,20 +11,27 @@ export function createRandom(seed) {
   }
   // Sums of chances and no logarithm: the last digits of Math.log differ between machines.
   const normal = () => next() + next() + next() + next() + next() + next() - 3
+  const weigh = (items, weights) => {
+    let rest = next() * weights.reduce((sum, weight) => sum + weight, 0)
+    const at = weights.findIndex((weight) => {
+      rest -= weight
+      return rest < 0
+    })
+    return items.at(at)
+  }
   return {
     next,
     chance: (part) => next() < part,
     below: (end) => Math.floor(next() * end),
     pick: (list) => list[Math.floor(next() * list.length)],
-    /** One of `[weight, item]`, the heavier the likelier. */
-    weighed(list) {
-      let rest = next() * list.reduce((sum, [weight]) => sum + weight, 0)
-      for (const [weight, item] of list) {
-        rest -= weight
-        if (rest < 0) return item
-      }
-      return list[list.length - 1][1]
-    },
+    /** One of the items, the heavier its `weight` the likelier. */
+    among: (items) =>
+      weigh(
+        items,
+        items.map(({ weight }) => weight),
+      ),
+    /** A key of weights. */
+    key: (weights) => weigh(Object.keys(weights), Object.values(weights)),
     /** Around `middle`, rarely more than three `spread` away. */
     around: (middle, spread) => middle + normal() * spread * Math.SQRT2,
     /** Around `middle` with a long tail upwards, as times of people and networks are. */

@@ -48,7 +48,7 @@ export function visit({ landing, language, device, width, country, browser, keen
     events.push({ after: Math.round(at + after), kind, path: pathOf(page, speaks), ...more })
   const click = (selector, after) => {
     const place = (spread) => Math.min(1000, Math.max(0, Math.round(random.around(500, spread))))
-    const hit = selector + random.weighed(partsOf(selector))
+    const hit = selector + random.key(partsOf(selector))
     add('k', { click: { selector: hit, x: place(device === 'mobile' ? 150 : 190), y: place(140), width } }, after)
   }
   const custom = (name, properties, more = {}) =>
@@ -66,7 +66,7 @@ export function visit({ landing, language, device, width, country, browser, keen
     if (vitals) add('v', { vitals }, stay)
     if (product) custom('view_item', { item: page, category: product.category, price: product.price })
     if (kind === 'checkout') custom('begin_checkout', { items: basket.size, value: totalOf(basket, 'EUR') })
-    for (const [weight, selector] of isGlance ? [] : (OTHERS[kind] ?? []))
+    for (const [selector, weight] of Object.entries(isGlance ? {} : (OTHERS[kind] ?? {})))
       if (random.chance(weight / 60)) click(selector, stay * random.next())
 
     const next = isGlance ? null : nextOf({ kind, count })
@@ -87,12 +87,7 @@ export function visit({ landing, language, device, width, country, browser, keen
     const soon = random.skewed(9_000)
     if (kind === 'product' && random.chance(0.112 * keen * (device === 'desktop' ? 1.2 : 0.9))) {
       click('#add', soon)
-      const quantity = random.weighed([
-        [72, 1],
-        [20, 2],
-        [6, 3],
-        [2, 6],
-      ])
+      const quantity = Number(random.key({ 1: 72, 2: 20, 3: 6, 6: 2 }))
       basket.set(page, (basket.get(page) ?? 0) + quantity)
       const { category, price } = PRODUCTS.find(({ id }) => id === page)
       custom('add_to_cart', { item: page, category, price, quantity }, { after: soon })
@@ -135,8 +130,8 @@ export function visit({ landing, language, device, width, country, browser, keen
       click(`#to-${other}`, soon)
       return { page, language: other }
     }
-    const [selector, target] = random.weighed(LINKS[kind].map(([weight, ...link]) => [weight, link]))
-    return follow(selector, target ?? nextProduct(page), soon)
+    const { selector, to } = random.among(LINKS[kind])
+    return follow(selector, to ?? nextProduct(page), soon)
   }
 
   function follow(selector, target, after) {

@@ -45,7 +45,7 @@ beforeAll(async () => {
   servers.push(await serveShop({ port, serverUrl: server.url, siteKey: site.siteKey }))
   servers.push(await serveDashboard({ port: other, serverUrl: server.url, shopUrl: shop }))
   mkdirSync(ARTEFACTS, { recursive: true })
-})
+}, 120_000)
 afterAll(async () => {
   for (const browser of browsers) await browser.close()
   for (const each of servers) each.close()
