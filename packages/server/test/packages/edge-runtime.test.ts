@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+// @ts-expect-error The path of the binary; the package has no types.
+import workerd from 'workerd'
 
 // The packed SDK in workerd, the runtime of Cloudflare Workers: neither Node nor a browser.
 const { project } = inject('packed')
@@ -69,8 +70,7 @@ afterAll(async () => {
 })
 
 it('calls, tries again, streams and verifies at the edge', async () => {
-  const { default: binary }: { default: string } = createRequire(import.meta.url)('workerd')
-  worker = spawn(binary, ['serve', join(folder, 'config.capnp'), '--control-fd=3'], {
+  worker = spawn(workerd, ['serve', join(folder, 'config.capnp'), '--control-fd=3'], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
   const control = worker.stdio[3] as Readable
