@@ -298,10 +298,8 @@ describe('a deadline over all tries', () => {
 
   it('ends a try that is under way', async () => {
     const { client, requests } = clientOf([problem(500, 'internal'), hangs], { timeout: 60_000, deadline: 3_000 })
-    const began = Date.now()
     const { result, waited } = await skipWaiting(() => failureOf(client.account.get()))
     expect(result).toMatchObject({ code: 'timeout', retryable: true, cause: { code: 'internal' } })
-    expect(Date.now()).toBeGreaterThanOrEqual(began)
     expect(waited).toBeLessThanOrEqual(3_200)
     expect(requests).toHaveLength(2)
   })
