@@ -47,7 +47,7 @@ try {
     stops.unshift(closing(await serveDashboard({ port, host: HOST, serverUrl, shopUrl })))
     return `http://${HOST}:${port}`
   })
-  await seedHistory({ data, server, serverUrl, prepared })
+  await seedHistory({ data, server, prepared })
 
   const { accountId, siteId, siteKey } = prepared.site
   const { apiKey } = prepared

@@ -7,7 +7,7 @@ import { TIME_ZONE } from './shop-site.mjs'
 const load = (name) => import(pathToFileURL(join(root, 'examples/shop/history', name)).href)
 
 /** Gives the shop's site half a year of visits, the first time: a dashboard without a past shows little. */
-export async function seedHistory({ data, server, serverUrl, prepared }) {
+export async function seedHistory({ data, server, prepared }) {
   const { site, addKey, remember } = prepared
   if (site.history?.isDone) return
   const { writeHistory, yesterdayIn } = await load('write.mjs')
@@ -20,7 +20,7 @@ export async function seedHistory({ data, server, serverUrl, prepared }) {
   await writeHistory(file, { until, timeZone: TIME_ZONE })
   const { stored } = await server.longCli('import', 'ndjson', file, '--site', site.siteId, '--json')
   await describeSite(
-    serverUrl,
+    server.address,
     site.siteId,
     await addKey('Setting up of the example', '1h', ['analytics:read', 'analytics:write']),
   )
@@ -30,10 +30,10 @@ export async function seedHistory({ data, server, serverUrl, prepared }) {
 }
 
 /** Goals, segments and translations, once each. */
-async function describeSite(serverUrl, siteId, key) {
+async function describeSite(address, siteId, key) {
   const { GOALS, SEGMENTS, UNITS } = await load('settings.mjs')
   const call = async (method, path, body) => {
-    const response = await fetch(`${serverUrl}/v1/sites/${siteId}/${path}`, {
+    const response = await fetch(`${address}/v1/sites/${siteId}/${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),

@@ -9,6 +9,7 @@ const LOG_LINES = 15
 /** Starts the server and waits until it is ready. `onExit` is called when it ends without being asked to. */
 export async function startServer({ data, port, url, onExit }) {
   const logFile = join(data, 'server.log')
+  const address = `http://127.0.0.1:${port}`
   const env = environment({ TINYECLIPSE_DATA: data, TINYECLIPSE_PORT: String(port), TINYECLIPSE_URL: url })
   const log = openSync(logFile, 'a', 0o600)
   const child = start(node, [MAIN, 'serve'], { cwd: root, env, stdio: ['ignore', log, log] })
@@ -25,7 +26,7 @@ export async function startServer({ data, port, url, onExit }) {
   const failure = (what) => new StartError(`${what} The end of ${logFile}:\n${tailOf(logFile)}`)
 
   const giveUpAt = Date.now() + READY_LIMIT_MS
-  while (!(await isReady(`http://127.0.0.1:${port}/health/ready`))) {
+  while (!(await isReady(`${address}/health/ready`))) {
     if (hasExited) throw failure('The server stopped while starting.')
     if (Date.now() > giveUpAt) throw failure('The server is not ready after two minutes.')
     await new Promise((resolve) => setTimeout(resolve, 150))
@@ -38,6 +39,8 @@ export async function startServer({ data, port, url, onExit }) {
 
   return {
     logFile,
+    /** Where it is on this machine; `url` is where others find it. */
+    address,
     /** Runs a command of the server's CLI and returns the JSON it prints. */
     async cli(...words) {
       const { out, error, isDone } = await read(node, [MAIN, ...words], { cwd: root, env })

@@ -48,7 +48,13 @@ export async function launchBrowser(userAgent = USER_AGENT): Promise<Browser> {
     executablePath: await shell.executablePath(),
     env,
     // Its own arguments are for a cloud function: in one process, a second context ends the browser.
-    args: ['--no-sandbox', `--user-agent=${userAgent}`, '--headless=shell', '--use-gl=angle', '--use-angle=swiftshader'],
+    args: [
+      '--no-sandbox',
+      `--user-agent=${userAgent}`,
+      '--headless=shell',
+      '--use-gl=angle',
+      '--use-angle=swiftshader',
+    ],
   })
 }
 
