@@ -61,7 +61,7 @@ describe.concurrent('the npm package', () => {
         app(
           server,
           `const tracker = createTracker({ url: url + '/', siteKey: 'te_site_test' })
-           tracker.event('purchase', { order: 7 }, { amount: 49.9, currency: 'EUR' })
+           tracker.event('purchase', { order: 7 }, 49.9, 'EUR')
            tracker.event('plain')
            identify(tracker, { email: 'an@example.be' }, 'Yes')`,
           'createTracker, identify',
