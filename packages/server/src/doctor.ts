@@ -26,7 +26,7 @@ export async function examine(config: Config, log: Log): Promise<Finding[]> {
   const findings: Finding[] = [
     {
       name: 'node',
-      ...judge(process.versions.node, Number(process.versions.node.split('.')[0]) >= 22, 'Install Node 22.13 or later'),
+      ...judge(process.versions.node, isNodeNewEnough(process.versions.node), 'Install Node 22.19 or later'),
     },
     { name: 'address', ...examineUrl(config) },
     ...(await examineDataFolder(config)),
@@ -155,4 +155,10 @@ function unopened(error: unknown): Finding {
     detail: error instanceof Error ? error.message : String(error),
     advice: 'Look at DATABASE_URL: host, port, user, password, and whether PostgreSQL runs',
   }
+}
+
+/** As `engines` in package.json asks for. */
+function isNodeNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 19)
 }

@@ -39,6 +39,8 @@ export async function serve(config: Config, log: Log): Promise<RunningServer> {
     const app = await createApp({ ...config, database, log })
     const server = createServer(createRequestListener(app))
     server.requestTimeout = 30_000
+    // Longer than proxies keep theirs: a connection closed by both at once costs the request that is on its way.
+    server.keepAliveTimeout = 65_000
     // First, because a port that is taken is the likeliest reason not to start, and nothing else has begun by then.
     const port = await listen(server, { port: config.port, host: config.host })
     try {
