@@ -57,10 +57,10 @@ export async function read(command, args, options = {}) {
   return { out, error, isDone: code === 0 }
 }
 
-/** Ends what is still running and waits for it. */
-export async function stopChildren() {
+/** Ends what is still running, or what of it is meant, and waits for it. */
+export async function stopChildren(isMeant = () => true) {
   await Promise.all(
-    [...children].map((child) => {
+    [...children].filter(isMeant).map((child) => {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       return ended

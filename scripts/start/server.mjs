@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environment, node, read, root, StartError, start } from './processes.mjs'
+import { environment, node, read, root, StartError, start, stopChildren } from './processes.mjs'
 
 const MAIN = join(root, 'packages/server/dist/main.js')
 const READY_LIMIT_MS = 120_000
@@ -56,6 +56,8 @@ export async function startServer({ data, port, url, onExit }) {
     },
     async stop() {
       isStopping = true
+      // A command that speaks to it ends its sentence first.
+      await stopChildren((each) => each !== child)
       child.kill('SIGTERM')
       await exited
     },
