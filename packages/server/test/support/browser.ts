@@ -19,7 +19,7 @@ const USER_AGENT =
 const env = { ...process.env, LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' }
 
 /** The Chromium that CHROMIUM_PATH names, else the system's; null when there is only the headless shell from npm. */
-export const fullChromium = () => process.env.CHROMIUM_PATH ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : null)
+const fullChromium = () => process.env.CHROMIUM_PATH ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : null)
 
 /** For what the headless shell cannot do. Where everything is checked, a test that cannot run is no test that passed. */
 export function requireFullChromium(skip: (reason: string) => void): string {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WireBatch } from '@tinyeclipse/sdk/contract'
-import { acceptBatch } from '../../src/modules/ingest/accept.ts'
+import { acceptBatch } from '../../src/modules/ingest/index.ts'
 import { ORIGIN_HEADERS, SAFE_HEADERS } from '../../src/platform/answers.ts'
 
 const DIST = new URL('dist/', import.meta.resolve('@tinyeclipse/tracker/package.json'))

@@ -15,6 +15,7 @@ import {
   updateStatistics,
 } from './store/index.ts'
 
+export { acceptBatch } from './accept.ts'
 export { parseReferrer } from './address.ts'
 export { type DayContent, readDay, type SessionOfDay } from './days.ts'
 export { readAttribution } from './enrich/attribution.ts'
