@@ -16,6 +16,7 @@ export function Chart({ answer, metric }: Props) {
   const { text, format, theme } = useKit()
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<ReturnType<typeof createPlot> | null>(null)
+  const kept = useRef<number | null>(null)
   const [at, setAt] = useState<{ index: number; left: number } | null>(null)
   const { series, comparison, granularity } = answer
   const openAt = openIndexOf(answer)
@@ -35,13 +36,17 @@ export function Chart({ answer, metric }: Props) {
       isWhole: unit === 'count',
       isPercent: unit === 'percent',
       label: (index) => momentOf(answer, index, format).short,
-      figure: (value) => format.figure(value, unit, metric.currency),
-      onPoint: (index, left) => setAt(index === null ? null : { index, left }),
+      scale: (value) => format.scale(value, unit, metric.currency),
+      // Newer figures leave the pointer where it was.
+      at: kept.current,
+      onPoint: (index, left) => {
+        kept.current = index
+        setAt(index === null ? null : { index, left })
+      },
     })
     plot.current = drawn
     return () => {
       plot.current = null
-      setAt(null)
       drawn.destroy()
     }
   }, [answer, metric.name, metric.currency, format, theme])
@@ -53,12 +58,13 @@ export function Chart({ answer, metric }: Props) {
     const next = Math.max(0, Math.min(points.length - 1, (at?.index ?? (step > 0 ? -1 : points.length)) + step))
     plot.current?.point(next)
   }
-  const current = at && {
-    ...at,
-    ...momentOf(answer, at.index, format),
-    isOpen: at.index === openAt,
-    value: points[at.index] ?? null,
-  }
+  const current = at &&
+    at.index < points.length && {
+      ...at,
+      ...momentOf(answer, at.index, format),
+      isOpen: at.index === openAt,
+      value: points[at.index] ?? null,
+    }
   const earlier = at && comparison?.series?.[at.index]
   const said = current && `${current.long}: ${format.figure(current.value, unit, metric.currency)}`
 

@@ -10,7 +10,10 @@ export interface PlotOptions {
   isWhole: boolean
   isPercent: boolean
   label: (index: number) => string
-  figure: (value: number) => string
+  /** A figure on the scale. */
+  scale: (value: number) => string
+  /** Shown as if the pointer were there. */
+  at: number | null
   onPoint: (index: number | null, left: number) => void
 }
 
@@ -38,10 +41,7 @@ export function createPlot(parent: HTMLElement, options: PlotOptions) {
 
   return {
     /** Shows a point as if the pointer were there. */
-    point(index: number | null) {
-      const left = index === null ? -10 : plot.valToPos(index, 'x')
-      plot.setCursor({ left, top: index === null ? -10 : 10 })
-    },
+    point: (index: number | null) => pointAt(plot, index),
     destroy() {
       follow.disconnect()
       plot.destroy()
@@ -49,12 +49,17 @@ export function createPlot(parent: HTMLElement, options: PlotOptions) {
   }
 }
 
+function pointAt(plot: uPlot, index: number | null) {
+  const left = index === null ? -10 : plot.valToPos(index, 'x')
+  plot.setCursor({ left, top: index === null ? -10 : 10 })
+}
+
 function plotOptions(
   parent: HTMLElement,
   size: { width: number; height: number },
   options: PlotOptions,
 ): uPlot.Options {
-  const { points, label, figure, onPoint } = options
+  const { points, label, scale, at, onPoint } = options
   const [accent, soft, line, faint] = ['accent', 'soft', 'line', 'faint'].map((name) => colorOf(parent, name))
   const axis = { stroke: soft ?? '', font: FONT, ticks: { show: false } }
   const dots = { show: points.length <= 2, size: 8, fill: accent ?? '' }
@@ -89,7 +94,7 @@ function plotOptions(
         grid: { stroke: line ?? '', width: 1 },
         space: 46,
         ...(options.isWhole && { incrs: WHOLE_STEPS }),
-        values: (_, splits) => splits.map((split) => figure(split)),
+        values: (_, splits) => splits.map((split) => scale(split)),
       },
     ],
     series: [
@@ -99,6 +104,7 @@ function plotOptions(
       { ...drawn, points: dots, dash: [6, 5], fill: (plot) => shade(plot, accent ?? '') },
     ],
     hooks: {
+      ready: [(plot) => at !== null && at < points.length && pointAt(plot, at)],
       setCursor: [
         (plot) => {
           const { idx, left = -1 } = plot.cursor

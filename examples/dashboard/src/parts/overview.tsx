@@ -1,4 +1,5 @@
 import { Chart } from '../chart/chart.tsx'
+import { openIndexOf } from '../chart/moments.ts'
 import { SeriesTable } from '../chart/table.tsx'
 import type { Answer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
@@ -22,6 +23,7 @@ export function Overview({ answer: { value, isWaiting } }: { answer: Answer<Over
         <h2 id="figures" tabIndex={-1}>
           {range ? format.range(range.from, range.to) : text('figures')}
         </h2>
+        {value && openIndexOf(value) !== null && <p class="quiet">{text('notOver')}</p>}
         {comparison && (
           <p class="quiet">{text('versus', { range: format.range(comparison.range.from, comparison.range.to) })}</p>
         )}

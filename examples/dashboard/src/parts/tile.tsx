@@ -38,7 +38,9 @@ export function Tile({ metric, now, before, isChosen, onChoose }: Props) {
         {before && (
           <>
             <Change metric={metric} now={value} before={was} />
-            <span class="was">{text('was', { value: format.figure(was, unit, metric.currency) })}</span>
+            {was !== null && (
+              <span class="was">{text('was', { value: format.figure(was, unit, metric.currency) })}</span>
+            )}
           </>
         )}
       </span>

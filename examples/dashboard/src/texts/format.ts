@@ -50,6 +50,14 @@ export function createFormat(language: Language) {
     if (unit === 'ratio') return ratio(value)
     return value >= COMPACT_FROM ? compact(value) : full(value)
   }
+  /** On a scale, where figures are round. */
+  const scale = (value: number, unit: Unit, currency: string | null): string => {
+    if (unit !== 'money') return figure(value, unit, currency)
+    const notation = Math.abs(value) >= 10_000 ? 'compact' : 'standard'
+    return number({ style: 'currency', currency: currency ?? 'EUR', notation, trailingZeroDisplay: 'stripIfInteger' })(
+      value,
+    )
+  }
   return {
     locale,
     full,
@@ -58,6 +66,7 @@ export function createFormat(language: Language) {
     seconds,
     money,
     figure,
+    scale,
     signed: number({ maximumFractionDigits: 1, signDisplay: 'exceptZero' }),
     signedPercent: (share: number) =>
       number({ style: 'percent', maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0, signDisplay: 'exceptZero' })(
