@@ -38,7 +38,6 @@ export function readDashboard(page: Page) {
     else if (await box.locator('select.others').count()) await box.locator('select.others').selectOption(value)
   }
   return {
-    choose,
     rowsIn,
     /** Value of a tile, and of each currency's. */
     tiles: async () => {
@@ -53,6 +52,11 @@ export function readDashboard(page: Page) {
             ]),
           ),
         )
+    },
+    /** The first rows of a dimension. */
+    shown: async (panel: string, dimension: string): Promise<Figures> => {
+      await choose(panel, dimension)
+      return rowsIn(`[data-panel=${panel}] table[data-dimension="${dimension}"]`)
     },
     /** Every row of a dimension with every figure, from the list that a panel opens. */
     all: async (panel: string, dimension: string): Promise<Figures> => {
