@@ -14,8 +14,10 @@ const AFTER_A_SERIES_MS = 1_500
 async function raged({ page, site, call }: TrackedPage) {
   await page.clock.runFor(AFTER_A_SERIES_MS)
   await call('event', 'fence')
-  await page.clock.runFor(AFTER_A_SERIES_MS)
-  await until(() => expect(site.named('fence')).toHaveLength(1))
+  await until(async () => {
+    await page.clock.runFor(AFTER_A_SERIES_MS)
+    expect(site.named('fence')).toHaveLength(1)
+  })
   return site.named('rage_click').map(({ o }) => o?.element)
 }
 
