@@ -53,7 +53,13 @@ export default defineConfig({
       {
         extends: true,
         // Pages of one browser at the same time: most of what they do is wait.
-        test: { ...flows, name: 'browser', include: ['packages/server/test/browser/**/*.test.ts'], maxConcurrency: 4 },
+        test: {
+          ...flows,
+          name: 'browser',
+          include: ['packages/server/test/browser/**/*.test.ts'],
+          globalSetup: './packages/server/test/support/pglite.ts',
+          maxConcurrency: 4,
+        },
       },
       {
         extends: true,
