@@ -51,7 +51,7 @@ export async function createTestDatabase(template: 'new' | 'migrated' = 'migrate
   }
 }
 
-/** Nothing where the run has no templates, as that of the browser tests. */
+/** Nothing where the run has no templates, as that of the package checks. */
 async function copyTemplate(dataFolder: string, template: 'new' | 'migrated'): Promise<void> {
   const { inject } = await import('vitest')
   const templates = inject('pgliteTemplates')
