@@ -109,6 +109,17 @@ async function openTracked(browser: Browser, { context: contextOptions, before, 
   return { ...tracked, finish }
 }
 
+/** Waits until the file of the web vitals has joined the script, and has looked at what there was before it. */
+export async function untilVitalsRun(page: Page): Promise<void> {
+  const follow = () => {
+    const { __tinyeclipse: trackers = {} } = window as unknown as { __tinyeclipse?: Record<string, { followers: [] }> }
+    return Object.values(trackers)[0]?.followers.length ?? 0
+  }
+  // The seven of the script, and this one.
+  await until(async () => expect(await page.evaluate(follow)).toBe(8))
+  await page.waitForTimeout(300)
+}
+
 /** A page of Playwright is always seen, so it is told what to say. */
 function hideable() {
   const page = window as unknown as { shown: string | undefined }

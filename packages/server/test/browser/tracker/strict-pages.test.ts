@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { test, until } from '../../support/tracked-page.ts'
+import { test, until, untilVitalsRun } from '../../support/tracked-page.ts'
 import { tag } from '../../support/tracked-site.ts'
 
 const WITH_VITALS = 'peckvi'
@@ -45,9 +45,8 @@ describe.concurrent('a page with a policy', () => {
     const violations = await watchViolations(page)
     await open()
     await expectCounted('/')
-    await until(() => expect(site.asked()).toContain('/t-vitals.js'))
+    await untilVitalsRun(page)
     await call('event', 'told')
-    await page.waitForLoadState('networkidle')
     expect(await violations()).toEqual([])
     await leave()
     expect(site.named('told')).toHaveLength(1)
@@ -70,8 +69,7 @@ describe.concurrent('a page with a policy', () => {
       await open(path)
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
       await until(() => expect(site.counted()).toContain(path))
-      await until(() => expect(site.asked().at(-1)).toBe('/t-vitals.js'))
-      await page.waitForLoadState('networkidle')
+      await untilVitalsRun(page)
     }
     await leave()
     expect(site.events('v')).toHaveLength(2)

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { requireFullChromium } from '../../support/browser.ts'
-import { test, until } from '../../support/tracked-page.ts'
+import { test, until, untilVitalsRun } from '../../support/tracked-page.ts'
 import { STUB, tag } from '../../support/tracked-site.ts'
 
 const PARTS = 'peckvi'
@@ -14,8 +14,7 @@ describe.concurrent('web vitals', () => {
     const { site, page, open, leave, expectCounted } = await track({ parts: PARTS, html })
     await open('/page')
     await expectCounted('/page')
-    await until(() => expect(site.asked()).toContain('/t-vitals.js'))
-    await page.waitForLoadState('networkidle')
+    await untilVitalsRun(page)
     await page.click('button')
     await page.waitForTimeout(300)
     await leave()
@@ -60,8 +59,7 @@ describe.concurrent('web vitals', () => {
   test('of a page that is hidden, and then left, are told once', async ({ track }) => {
     const { site, page, open, show, leave } = await track({ parts: PARTS, html })
     await open()
-    await until(() => expect(site.asked()).toContain('/t-vitals.js'))
-    await page.waitForLoadState('networkidle')
+    await untilVitalsRun(page)
     await show('hidden')
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')))
     await leave()
@@ -73,8 +71,7 @@ describe.concurrent('web vitals', () => {
   }) => {
     const { site, page, open, push, leave } = await track({ parts: PARTS, html })
     await open('/loaded')
-    await until(() => expect(site.asked()).toContain('/t-vitals.js'))
-    await page.waitForLoadState('networkidle')
+    await untilVitalsRun(page)
     await push('/shown')
     await leave()
     const [first] = site.events('v')
@@ -89,8 +86,7 @@ describe.concurrent('web vitals', () => {
     requireFullChromium(skip)
     const { site, page, open, leave } = await track({ parts: PARTS, html })
     await open('/one')
-    await until(() => expect(site.asked()).toContain('/t-vitals.js'))
-    await page.waitForLoadState('networkidle')
+    await untilVitalsRun(page)
     await page.evaluate(() => Object.assign(window, { isKept: true }))
     await open('/two')
     await page.evaluate(() => history.back())
