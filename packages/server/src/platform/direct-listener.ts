@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { CONTRACT_VERSION, VERSION_HEADER } from '@tinyeclipse/sdk/contract'
 import { MAX_BATCH_BYTES } from '@tinyeclipse/sdk/wire'
 import { type Answer, ORIGIN_HEADERS, SAFE_HEADERS } from './answers.ts'
 import { uuidv7 } from './ids.ts'
@@ -9,7 +10,7 @@ import type { AnswerSiteKey } from './site-key-endpoint.ts'
 /** Answers a request that it takes, and says whether it took it. */
 export type DirectListener = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean
 
-const HEADERS = { ...SAFE_HEADERS, ...ORIGIN_HEADERS }
+const HEADERS = { ...SAFE_HEADERS, ...ORIGIN_HEADERS, [VERSION_HEADER]: CONTRACT_VERSION }
 
 /**
  * The short way in for batches of events: on Node's own request, without making a `Request`, its `Headers`, its stream
