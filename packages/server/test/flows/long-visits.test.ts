@@ -145,7 +145,7 @@ it('erases and shows all of a visit of a person, whichever day they said who the
 
 it('cuts the sessions without end that were stored before there was a limit', async () => {
   const before = ['0001-platform.sql', '0002-accounts.sql', '0003-ingest.sql', '0004-analytics.sql']
-  const at = await createTestDatabase()
+  const at = await createTestDatabase('new')
   const session = randomUUID()
   const rows = await withDatabase(at, async (database) => {
     await migrate(database, before)
