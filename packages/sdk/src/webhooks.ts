@@ -6,7 +6,6 @@ export type WebhookErrorCode =
   | 'invalid_header'
   | 'too_old'
   | 'too_new'
-  | 'invalid_secret'
   | 'no_matching_signature'
   | 'invalid_payload'
 
@@ -15,6 +14,7 @@ export interface Webhook<Data = unknown> {
   /** The same on every delivery of a message: whoever has seen it has handled it. */
   id: string
   timestamp: Date
+  /** What was sent, parsed and not looked at. */
   data: Data
 }
 
@@ -29,18 +29,23 @@ export interface WebhookToVerify {
   payload: string | Uint8Array
   /** Of the request: `Headers`, or an object as Node has it. */
   headers: HeaderSource
-  /** Every secret that is valid now, `whsec_…`: while one is being replaced, the old and the new. */
-  secrets: readonly string[]
+  /**
+   * Every secret that is valid now, `whsec_…`: while one is being replaced, the old and the new. What is empty or not
+   * set is left out.
+   */
+  secrets: readonly (string | undefined)[]
   /** How far the time of signing may lie from now; 300 by default. */
   toleranceSeconds?: number
   now?: Date
 }
 
 const DEFAULT_TOLERANCE_SECONDS = 300
+const A_SECRET = 'A secret is "whsec_" and base64'
 const encoder = new TextEncoder()
 
 /**
- * Whether a webhook was sent by who knows one of the secrets, and lately; else why not. It throws nothing.
+ * Whether a webhook was sent by who knows one of the secrets, and lately; else why not. Throws a `TypeError` for
+ * what is no fault of the sender: no secret to verify with, or a payload that something parsed before.
  *
  * @example
  * const { webhook, error } = await verifyWebhook({ payload: await request.text(), headers: request.headers, secrets })
@@ -48,6 +53,8 @@ const encoder = new TextEncoder()
  */
 export async function verifyWebhook<Data = unknown>(given: WebhookToVerify): Promise<WebhookResult<Data>> {
   const { payload, headers, secrets, toleranceSeconds = DEFAULT_TOLERANCE_SECONDS, now = new Date() } = given
+  checkPayload(payload)
+  const { keys, unusable } = await importSecrets(secrets)
   const id = readHeader(headers, 'webhook-id')
   const timestamp = readHeader(headers, 'webhook-timestamp')
   const signature = readHeader(headers, 'webhook-signature')
@@ -65,15 +72,16 @@ export async function verifyWebhook<Data = unknown>(given: WebhookToVerify): Pro
     .map((each) => decodeBase64(each.slice(3)))
   const content = contentOf(id, timestamp, payload)
   let isValid = false
-  for (const secret of secrets) {
-    const key = await importSecret(secret, 'verify')
-    if (!key) return refuse('invalid_secret', 'A secret is "whsec_" and base64')
+  for (const key of keys) {
     for (const each of signatures) {
       // The runtime compares in constant time.
       if (each && (await crypto.subtle.verify('HMAC', key, each, content))) isValid = true
     }
   }
-  if (!isValid) return refuse('no_matching_signature', 'None of the signatures was made with one of the secrets')
+  if (!isValid) {
+    const hint = unusable > 0 ? `; ${unusable} of them cannot be used. ${A_SECRET}` : ''
+    return refuse('no_matching_signature', `None of the signatures was made with one of the secrets${hint}`)
+  }
   try {
     const text = typeof payload === 'string' ? payload : new TextDecoder('utf-8', { fatal: true }).decode(payload)
     return { webhook: { id, timestamp: new Date(Number(timestamp) * 1_000), data: JSON.parse(text) }, error: null }
@@ -99,12 +107,13 @@ export async function signTestWebhook({
   id = 'msg_test',
   timestamp = new Date(),
 }: WebhookToSign): Promise<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>> {
+  checkPayload(payload)
   const seconds = String(Math.floor(timestamp.getTime() / 1_000))
   const content = contentOf(id, seconds, payload)
   const signatures = await Promise.all(
     secrets.map(async (secret) => {
       const key = await importSecret(secret, 'sign')
-      if (!key) throw new TypeError('A secret is "whsec_" and base64')
+      if (!key) throw new TypeError(A_SECRET)
       const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, content))
       return `v1,${btoa(String.fromCharCode(...bytes))}`
     }),
@@ -127,6 +136,22 @@ function contentOf(id: string, seconds: string, payload: string | Uint8Array): U
   content.set(head)
   content.set(body, head.length)
   return content
+}
+
+function checkPayload(payload: unknown): void {
+  if (typeof payload === 'string' || payload instanceof Uint8Array) return
+  throw new TypeError(
+    `The payload is ${payload === null ? 'null' : `of type ${typeof payload}`}: hand over the raw body, as text or bytes, before anything parses it`,
+  )
+}
+
+/** The secrets that can be used, and how many of those that are set cannot. Throws when there is none to verify with. */
+async function importSecrets(secrets: readonly (string | undefined)[]) {
+  if (!Array.isArray(secrets)) throw new TypeError('`secrets` is a list of secrets')
+  const set = secrets.filter((secret) => typeof secret === 'string' && secret.replace(/^whsec_/, '').trim() !== '')
+  const keys = (await Promise.all(set.map((secret) => importSecret(secret, 'verify')))).filter((key) => key !== null)
+  if (keys.length > 0) return { keys, unusable: set.length - keys.length }
+  throw new TypeError(`There is no secret to verify webhooks with: ${set.length === 0 ? 'none is set' : A_SECRET}`)
 }
 
 async function importSecret(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey | null> {
