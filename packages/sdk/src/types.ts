@@ -1,36 +1,37 @@
 import type * as contract from './contract/index.ts'
 import type { Open } from './open.ts'
 
-// What is asked, by name.
-export type {
-  AnalyticsFilter,
-  AnalyticsQuery,
-  AnalyticsRange,
-  ErrorCode,
-  ExportRequest,
-  FunnelQuery,
-  GoalChanges,
-  GoalsQuery,
-  HeatmapQuery,
-  MetricValues,
-  NewGoal,
-  NewScheduledExport,
-  NewSegment,
-  Page,
-  PersonalDataSubject,
-  Problem,
-  ScheduledExportChanges,
-  Scope,
-  ScrollMapQuery,
-  SegmentChanges,
-  SessionQuery,
-  SiteChanges,
-  SummaryLanguage,
-  SummaryQuery,
-  Target,
-  VitalsMetric,
-  VitalsQuery,
-} from './contract/index.ts'
+// What is asked, by name. Aliases: named exports of what is a schema too would be declared as values, which are not here.
+export type AnalyticsFilter = contract.AnalyticsFilter
+export type AnalyticsQuery = contract.AnalyticsQuery
+export type AnalyticsRange = contract.AnalyticsRange
+export type Condition = contract.Condition
+export type DimensionName = contract.DimensionName
+export type ErrorCode = contract.ErrorCode
+export type ExportRequest = contract.ExportRequest
+export type FunnelQuery = contract.FunnelQuery
+export type GoalChanges = contract.GoalChanges
+export type GoalsQuery = contract.GoalsQuery
+export type HeatmapQuery = contract.HeatmapQuery
+export type MetricName = contract.MetricName
+export type MetricValues = contract.MetricValues
+export type NewGoal = contract.NewGoal
+export type NewScheduledExport = contract.NewScheduledExport
+export type NewSegment = contract.NewSegment
+export type PersonalDataSubject = contract.PersonalDataSubject
+export type Problem = contract.Problem
+export type ScheduledExportChanges = contract.ScheduledExportChanges
+export type Scope = contract.Scope
+export type ScrollMapQuery = contract.ScrollMapQuery
+export type SegmentChanges = contract.SegmentChanges
+export type SessionQuery = contract.SessionQuery
+export type SiteChanges = contract.SiteChanges
+export type SummaryLanguage = contract.SummaryLanguage
+export type SummaryQuery = contract.SummaryQuery
+export type Target = contract.Target
+export type VitalsMetric = contract.VitalsMetric
+export type VitalsQuery = contract.VitalsQuery
+export type Page<Item> = contract.Page<Item>
 
 // What calls give.
 export type Account = Open<contract.Account>

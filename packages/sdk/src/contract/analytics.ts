@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { CalendarDay, Id } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import type { DIMENSIONS, METRICS } from './names.ts'
 
 export const RANGE_PRESETS = ['today', 'yesterday', '7d', '30d', '90d', 'ytd', 'last_month'] as const
 export const GRANULARITIES = ['total', 'hour', 'day', 'week', 'month'] as const
@@ -14,18 +15,25 @@ export const AnalyticsRange = z.union([
 export type AnalyticsRange = z.infer<typeof AnalyticsRange>
 
 const Name = z.string().check(z.minLength(1), z.maxLength(60))
+/** A metric of the catalog; a newer server may have more. */
+export type MetricName = (typeof METRICS)[number]['name'] | (string & {})
+/** A dimension of the catalog, or a property of events. */
+export type DimensionName = (typeof DIMENSIONS)[number]['name'] | `property:${string}` | (string & {})
+// Whoever asks is shown what there is; zod has no word for a text of which some is known. In answers it is any text.
+const Metric = Name as unknown as z.ZodMiniType<string, MetricName>
+const Dimension = Name as unknown as z.ZodMiniType<string, DimensionName>
 const Text = z.string().check(z.maxLength(500))
 const FilterValue = z.nullable(Text)
 const MOST_BRANCHES = 20
 
 /** One comparison with the value of a dimension; null stands for no value. */
 export const Condition = z.union([
-  z.strictObject({ dimension: Name, is: FilterValue }),
-  z.strictObject({ dimension: Name, is_not: FilterValue }),
-  z.strictObject({ dimension: Name, contains: Text.check(z.minLength(1)) }),
-  z.strictObject({ dimension: Name, in: z.array(FilterValue).check(z.minLength(1), z.maxLength(100)) }),
+  z.strictObject({ dimension: Dimension, is: FilterValue }),
+  z.strictObject({ dimension: Dimension, is_not: FilterValue }),
+  z.strictObject({ dimension: Dimension, contains: Text.check(z.minLength(1)) }),
+  z.strictObject({ dimension: Dimension, in: z.array(FilterValue).check(z.minLength(1), z.maxLength(100)) }),
 ])
-export type Condition = z.infer<typeof Condition>
+export type Condition = z.input<typeof Condition>
 
 const joined = <Branch extends z.ZodMiniType>(branch: Branch) => {
   const branches = z.array(branch).check(z.minLength(1), z.maxLength(MOST_BRANCHES))
@@ -33,8 +41,11 @@ const joined = <Branch extends z.ZodMiniType>(branch: Branch) => {
 }
 /** Conditions joined by `and` and `or`, up to three deep. */
 export type AnalyticsFilter = Condition | { and: AnalyticsFilter[] } | { or: AnalyticsFilter[] }
+/** As it is answered. */
+export type StoredFilter = StoredCondition | { and: StoredFilter[] } | { or: StoredFilter[] }
+type StoredCondition = z.output<typeof Condition>
 // Named, as the type that is inferred is written out wherever it is used: a megabyte of declarations.
-export const AnalyticsFilter: z.ZodMiniType<AnalyticsFilter, AnalyticsFilter> = joined(joined(joined(Condition)))
+export const AnalyticsFilter: z.ZodMiniType<StoredFilter, AnalyticsFilter> = joined(joined(joined(Condition)))
 
 const Filtered = {
   filter: z.optional(AnalyticsFilter),
@@ -48,13 +59,12 @@ const Values = z.record(z.string(), Value)
 export type MetricValues = z.infer<typeof Values>
 
 export const AnalyticsQuery = z.object({
-  /** Names from `GET /v1/catalog`. */
-  metrics: z.array(Name).check(z.minLength(1), z.maxLength(20)),
+  metrics: z.array(Metric).check(z.minLength(1), z.maxLength(20)),
   range: AnalyticsRange,
   /** Adds a series with every hour, day, week or month of the range, those without visits included. */
   granularity: z._default(z.enum(GRANULARITIES), 'total'),
   /** Adds rows split by each of these, largest first by the first metric. `property:<key>` is a property of events. */
-  dimensions: z._default(z.array(Name).check(z.maxLength(16)), []),
+  dimensions: z._default(z.array(Dimension).check(z.maxLength(16)), []),
   /** Most rows of a dimension. */
   limit: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 10),
   ...Filtered,

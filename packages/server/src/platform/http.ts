@@ -3,7 +3,7 @@ import {
   type EndpointDefinition,
   type EndpointOutput,
   type EndpointRequest,
-  type ProblemIssue,
+  readPart,
   VERSION_HEADER,
 } from '@tinyeclipse/sdk/contract'
 import { Hono } from 'hono'
@@ -275,12 +275,9 @@ function checkBody(endpoint: EndpointDefinition, headers: Headers, text: string)
 }
 
 function check(schema: EndpointDefinition['body'], value: unknown, base: string): unknown {
-  const result = schema?.safeParse(value)
-  if (!result || result.success) return result?.data
-  const issues: ProblemIssue[] = result.error.issues.slice(0, 20).map((issue) => ({
-    path: `${base}/${issue.path.map(String).join('/')}`,
-    message: issue.message,
-  }))
+  if (!schema) return undefined
+  const { data, issues } = readPart(schema, value, base)
+  if (issues.length === 0) return data
   throw new AppError('invalid_request', 'See the issues', { issues })
 }
 
