@@ -8,7 +8,7 @@ const BRAND = Symbol.for('@tinyeclipse/sdk/ApiError')
 
 /**
  * Every failure of a call. Match on `code`; `message` is for people and may change.
- * A call that its caller aborted rejects with the signal's reason instead.
+ * A call that its caller aborted rejects with the signal's reason instead; `AbortSignal.timeout()` makes it a `timeout`.
  */
 export class ApiError extends Error {
   override readonly name = 'ApiError'

@@ -1,10 +1,11 @@
 import { ApiError } from './api-error.ts'
+import { checkOptions } from './check-options.ts'
 import type { EndpointDefinition, EndpointEvent, EndpointInput, EndpointOutput } from './contract/endpoint.ts'
 import type { EndpointCall } from './endpoint-call.ts'
 import type { Open } from './open.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
 import { createSend, type Input } from './send.ts'
-import { checkShape } from './shape.ts'
+import { checkShape, type ShapeIssue } from './shape.ts'
 
 /** Fields that an endpoint does not have are left out of the input of its call. */
 export type CallInput<E extends EndpointDefinition> = {
@@ -40,6 +41,7 @@ export interface Call {
 }
 
 export function createCall(client: ClientOptions): Call {
+  checkOptions(client)
   const send = createSend(client)
   // biome-ignore lint/suspicious/noConsole: whoever asks to be warned and gives no log is warned there.
   const { validate = 'strict', log = console.warn } = client
@@ -49,26 +51,20 @@ export function createCall(client: ClientOptions): Call {
     if (!endpoint.answer) return undefined
     const text = await response.text()
     let body: unknown
-    const invalid = (issues: { path: string; message: string }[], cause?: unknown) =>
-      new ApiError(
-        {
-          code: 'invalid_response',
-          status: entry.status,
-          message: `The answer of ${endpoint.id} is not as the contract says:${issues.map(({ path, message }) => ` ${path}: ${message}.`).join('')}`,
-          retryable: false,
-          requestId: entry.requestId,
-          issues,
-        },
-        { cause },
-      )
+    const invalid = (what: string, issues: ShapeIssue[], cause?: unknown) => {
+      const { status, requestId } = entry
+      const message = `The answer of ${endpoint.id} is not ${what}`
+      return new ApiError({ code: 'invalid_response', status, message, retryable: false, requestId, issues }, { cause })
+    }
     try {
       body = JSON.parse(text)
     } catch (cause) {
-      throw invalid([{ path: '', message: 'It is not JSON' }], cause)
+      const what = /^\s*</.test(text) ? `JSON but HTML: is ${client.url} the address of your server?` : 'JSON'
+      throw invalid(what, [{ path: '', message: 'It is not JSON' }], cause)
     }
     const issues = validate === 'off' ? [] : checkShape(endpoint.answer, body)
     if (issues.length > 0) {
-      if (validate === 'strict') throw invalid(issues)
+      if (validate === 'strict') throw invalid(`as the contract says.${issues.map(sentence).join('')}`, issues)
       log({ ...entry, event: 'invalid_response', issues })
     }
     return body
@@ -85,3 +81,5 @@ export function createCall(client: ClientOptions): Call {
     // The endpoint's types are only known to the caller: here they are erased once.
   }) as unknown as Call
 }
+
+const sentence = ({ path, message }: ShapeIssue) => (path ? ` ${path}: ${message}.` : ` ${message}.`)

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError, isApiError } from './api-error.ts'
 import { account as accountArea } from './areas/account.ts'
-import { createClient, createClientOf } from './client.ts'
+import { type Client, createClient, createClientOf } from './client.ts'
 import { ERRORS } from './contract/errors.ts'
 import { CONTRACT_VERSION } from './contract/version.ts'
 import type { LogEntry } from './log.ts'
@@ -149,6 +149,58 @@ it('makes an ApiError of a server that cannot be reached', async () => {
     status: 0,
     retryable: true,
     requestId: null,
+  })
+})
+
+it('says which server it cannot reach', async () => {
+  const { client } = clientOf([new TypeError('fetch failed')], { retries: 0, url: 'https://e.example:8443/base' })
+  expect((await failureOf(client.account.get())).message).toBe('Cannot reach e.example:8443 for GET /v1/account')
+})
+
+it('takes a limit of the fetch it was given for what it is', async () => {
+  const { client } = clientOf([new DOMException('Too long', 'TimeoutError')], { retries: 0 })
+  expect(await failureOf(client.account.get())).toMatchObject({ name: 'ApiError', code: 'timeout' })
+})
+
+it('asks about its address when a page answers in place of the server', async () => {
+  const { client } = clientOf([new Response(' <!doctype html>', { headers: { 'content-type': 'text/html' } })])
+  const { message } = await failureOf(client.account.get())
+  expect(message).toBe('The answer of account.get is not JSON but HTML: is http://server the address of your server?')
+})
+
+it('says what an answer lacks in sentences', async () => {
+  const { client } = clientOf([answer({ ...account, name: 5 }), answer(null)])
+  const wrong = 'The answer of account.get is not as the contract says. /name: Expected string, received number.'
+  expect((await failureOf(client.account.get())).message).toBe(wrong)
+  expect((await failureOf(client.account.get())).message).toBe('The answer of account.get is not JSON')
+})
+
+describe('what is missing is told before anything is sent', () => {
+  it.each([
+    ['url is undefined', {}],
+    ['url is "eclipse.example.be"', { url: 'eclipse.example.be' }],
+    ['url is "/base"', { url: '/base' }],
+    ['url is "ftp://e.example"', { url: 'ftp://e.example' }],
+    ['url is "http://"', { url: 'http://' }],
+    ['apiKey is empty', { url: 'http://server', apiKey: ' ' }],
+    ['apiKey is null', { url: 'http://server', apiKey: null }],
+  ])('by createClient when %s', (what, options) => {
+    for (const create of [createClient, (given: never) => createClientOf({ accountArea }, given)])
+      expect(() => create(options as never)).toThrow(new RegExp(`^createClient needs .*; ${what.replace('.', '\\.')}`))
+  })
+
+  it.each([
+    ['sites.get needs siteId, which is undefined', '/siteId', (client: Client) => client.sites.get(undefined as never)],
+    ['sites.get needs siteId, which is empty', '/siteId', (client: Client) => client.sites.get('')],
+    ['goals.remove needs goalId', '/goalId', (client: Client) => client.goals.remove(ID, null as never)],
+    ['analytics.query needs an object', '', (client: Client) => client.analytics.query(ID, undefined as never)],
+    ['sites.create needs an object', '', (client: Client) => client.sites.create(undefined as never)],
+  ])('by the call: %s', async (message, path, ask) => {
+    const { client, requests } = clientOf([])
+    const error = await failureOf(ask(client))
+    expect(error).toMatchObject({ name: 'ApiError', code: 'invalid_request', status: 0, retryable: false })
+    expect([error.message, error.issues[0]?.path]).toEqual([expect.stringContaining(message), path])
+    expect(requests).toEqual([])
   })
 })
 
@@ -351,6 +403,18 @@ describe('a call that its caller ends', () => {
     const { client, requests } = clientOf([answer(account)])
     expect((await failureOf(client.account.get({ signal: AbortSignal.abort() }))).name).toBe('AbortError')
     expect(requests).toEqual([])
+  })
+
+  it('by a limit of time is an error of a timeout, over several calls and before one', async () => {
+    const hangs = () => new Promise<Response>(() => undefined)
+    const { client, requests } = clientOf([problem(500, 'internal', { 'retry-after': '0' }), hangs])
+    const signal = AbortSignal.timeout(50)
+    const during = await safe(client.account.get({ signal }))
+    expect(during.error).toMatchObject({ code: 'timeout', retryable: true, cause: { code: 'internal' } })
+    const sent = requests.length
+    const after = await safe(client.sites.list({ signal }))
+    expect(after.error).toMatchObject({ code: 'timeout', cause: { name: 'TimeoutError' } })
+    expect(requests).toHaveLength(sent)
   })
 
   it('ends whatever the fetch it was given makes of the signal', async () => {

@@ -15,7 +15,8 @@ const answered = Object.entries<EndpointCall>(calls)
 const receive = (call: EndpointCall, body: unknown, validate: 'strict' | 'warn' | 'off' = 'strict', log = () => {}) => {
   const fetch = async () => Response.json(body)
   const send: Call = createCall({ url: 'http://server', fetch: fetch as typeof globalThis.fetch, validate, log })
-  return send(call, { params: { siteId: 'x' } } as never)
+  const params = Object.fromEntries([...call.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, 'x']))
+  return send(call, { params } as never)
 }
 
 describe('what a newer server adds does not stop an older client', () => {

@@ -28,7 +28,10 @@ export interface ClientOptions {
 
 /** For one call, in place of what the client was made with. */
 export interface CallOptions extends Pick<ClientOptions, 'timeout' | 'deadline' | 'retries' | 'headers'> {
-  /** Ends the call at once, in a pause between two tries too; it rejects with the signal's reason. */
+  /**
+   * Ends the call at once, in a pause between two tries too; it rejects with the signal's reason, or with an `ApiError`
+   * `timeout` when that is one of `AbortSignal.timeout()`.
+   */
   signal?: AbortSignal
   /** Of a change: give the same one to repeat it safely, up to 48 hours later. A new one is made when left out. */
   idempotencyKey?: string

@@ -5,7 +5,7 @@ export type Result<T> = { data: T; error: null } | { data: null; error: ApiError
 
 /**
  * What a call gives, or why it failed, as a value. Only an `ApiError` becomes one: a fault in the program, and the
- * reason of an abort, are thrown on.
+ * reason of an abort, are thrown on; a limit of time by `AbortSignal.timeout()` is an `ApiError`.
  *
  * @example
  * const { data, error } = await safe(client.sites.get(siteId))

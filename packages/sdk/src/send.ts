@@ -1,6 +1,7 @@
 import ky, { isHTTPError, isNetworkError, isTimeoutError } from 'ky'
 import { untilAborted } from './abort.ts'
 import { ApiError, errorFromResponse } from './api-error.ts'
+import { checkInput } from './check-input.ts'
 import { CONTRACT_VERSION, VERSION_HEADER } from './contract/version.ts'
 import type { EndpointCall } from './endpoint-call.ts'
 import { type LogEntry, loggedPath } from './log.ts'
@@ -41,7 +42,8 @@ export function createSend(client: ClientOptions): Send {
   })
   return async (endpoint, input, options) => {
     const { signal, timeout = 10_000, deadline = 60_000, retries = 2 } = { ...client, ...defined(options) }
-    signal?.throwIfAborted()
+    checkInput(endpoint, input)
+    if (signal?.aborted) throw toAbortError(signal, `${endpoint.method} ${endpoint.path}`)
     const givesUpAt = performance.now() + deadline
     const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(input.params?.[name] ?? ''))
     const query = Object.entries(input.query ?? {}).filter(([, value]) => value !== undefined)
@@ -79,8 +81,8 @@ export function createSend(client: ClientOptions): Send {
       })
       return { response, entry: latest() }
     } catch (error) {
-      if (signal?.aborted) throw signal.reason
-      throw toApiError(error, `${endpoint.method} ${latest().path}`, last)
+      if (signal?.aborted) throw toAbortError(signal, `${endpoint.method} ${latest().path}`, last)
+      throw toApiError(error, `${endpoint.method} ${latest().path}`, new URL(client.url).host, last)
     }
   }
 }
@@ -128,20 +130,27 @@ async function readWhole(response: Response): Promise<Response> {
   return new Response(body.byteLength > 0 ? body : null, { status, statusText, headers })
 }
 
-function toApiError(error: unknown, what: string, last: ApiError | undefined): unknown {
+/** What a call that its caller ended rejects with: the reason; or of `AbortSignal.timeout()` the error of a timeout. */
+function toAbortError({ reason }: AbortSignal, what: string, last?: ApiError): unknown {
+  return isTimeoutReason(reason) ? timedOut(what, last ?? reason) : reason
+}
+
+function toApiError(error: unknown, what: string, host: string, last: ApiError | undefined): unknown {
   if (isHTTPError(error)) return errorFromResponse(error.response, error.data)
-  const isTimeout = isTimeoutError(error)
-  if (!isTimeout && !isNetworkError(error)) return error
+  // A `fetch` of the caller's own may have a limit of its own.
+  if (isTimeoutError(error) || (isNetworkError(error) && isTimeoutReason((error.cause as Error | undefined)?.cause)))
+    return timedOut(what, last ?? error)
+  if (!isNetworkError(error)) return error
   return new ApiError(
-    {
-      code: isTimeout ? 'timeout' : 'network_error',
-      status: 0,
-      message: `${isTimeout ? 'No answer in time' : 'Cannot reach the server'} for ${what}`,
-      retryable: true,
-    },
+    { code: 'network_error', status: 0, message: `Cannot reach ${host} for ${what}`, retryable: true },
     { cause: last ?? error },
   )
 }
+
+const timedOut = (what: string, cause: unknown) =>
+  new ApiError({ code: 'timeout', status: 0, message: `No answer in time for ${what}`, retryable: true }, { cause })
+
+const isTimeoutReason = (reason: unknown) => reason instanceof Error && reason.name === 'TimeoutError'
 
 const orNever = (milliseconds: number) => (Number.isFinite(milliseconds) ? milliseconds : false)
 

@@ -72,8 +72,12 @@ it('throws when the server refuses for good', async () => {
 })
 
 it('throws what is wrong with how it was called', async () => {
-  const call = createCall({ url: 'no address' })
-  await expect(stream(call, streamLive, { params: { siteId: SITE } }).next()).rejects.toThrow(TypeError)
+  const call = createCall({ url: 'http://server' })
+  const messages = stream(call, streamLive, { params: { siteId: SITE } }, { headers: { 'no header': 'x' } })
+  await expect(messages.next()).rejects.toThrow(TypeError)
+  await expect(stream(call, streamLive, { params: {} } as never).next()).rejects.toMatchObject({
+    code: 'invalid_request',
+  })
 })
 
 it('ends without an error when it is told to: before, in a message and in a pause', async () => {
