@@ -2,6 +2,7 @@ import { setupServer } from 'msw/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EndpointDefinition, endpoints } from './contract/index.ts'
 import { type ApiError, type Client, createClient, safe } from './index.ts'
+import { CALLS_BY_ANOTHER_NAME, findEndpoint } from './mock/endpoints.ts'
 import { exampleOf } from './mock/example.ts'
 import { type MockServer, mockServer } from './mock.ts'
 
@@ -47,6 +48,28 @@ describe('without being told what to answer', () => {
     expect(totals).toEqual({ visitors: 1, revenue: 1 })
     expect(series).toHaveLength(1)
     expect(breakdowns.page?.rows).toHaveLength(1)
+  })
+
+  it('answers a comparison when one was asked for, as long as what it is compared with', async () => {
+    const asked = { metrics: ['visitors'], range, granularity: 'day', comparison: 'previous' } as const
+    const { comparison, series } = await client.analytics.query(SITE, { ...asked, metrics: [...asked.metrics] })
+    expect(comparison).toEqual({
+      range: expect.objectContaining({ timeZone: expect.any(String) }),
+      totals: { visitors: 1 },
+      series,
+    })
+  })
+
+  it('answers the metrics and dimensions that there are', async () => {
+    const { metrics, dimensions, plans } = await client.analytics.catalog()
+    expect(metrics).toContainEqual(expect.objectContaining({ name: 'bounce_rate', unit: 'percent' }))
+    expect(dimensions).toContainEqual(expect.objectContaining({ name: 'country' }))
+    expect(plans).not.toEqual([])
+    const all = {
+      metrics: metrics.map(({ name }) => name),
+      dimensions: dimensions.slice(0, 15).map(({ name }) => name),
+    }
+    expect(Object.keys((await client.analytics.query(SITE, { ...all, range })).totals)).toEqual(all.metrics)
   })
 
   it('ends every list', async () => {
@@ -109,7 +132,10 @@ describe('told what to answer', () => {
 
   it('refuses an answer that no server would give', () => {
     expect(() => mock.answer('account.get', { name: 'half' } as never)).toThrow('account.get cannot answer this: /id')
-    expect(() => mock.answer('account.getAll' as never, {} as never)).toThrow('There is no endpoint "account.getAll"')
+    expect(() => mock.answer('account.getAll' as never, {} as never)).toThrow(
+      'There is no endpoint "account.getAll"; there are account.audit, account.change, account.get, account.rename,',
+    )
+    expect(() => mock.calls('analytcs.query' as never)).toThrow('there are analytics.query')
   })
 
   it('fails as often as it is told to, and says so as the server does', async () => {
@@ -118,6 +144,27 @@ describe('told what to answer', () => {
     expect(error).toMatchObject({ code: 'rate_limited', status: 429, retryable: true, retryAfterSeconds: 0 })
     expect(await client.sites.get(SITE, { retries: 1 })).toMatchObject({ id: SITE })
     expect(mock.calls('sites.get')).toHaveLength(3)
+  })
+
+  it.each(['network_error', 'timeout'] as const)('does not answer: %s', async (code) => {
+    mock.fail('sites.get', code, { times: 1 })
+    expect((await safe(client.sites.get(SITE))).error).toMatchObject({ code, status: 0, retryable: true })
+    expect(await client.sites.get(SITE)).toMatchObject({ id: SITE })
+  })
+
+  it('takes no error that a server has not', () => {
+    expect(() => mock.fail('sites.get', 'teapot' as never)).toThrow(
+      'There is no error "teapot"; there are invalid_request,',
+    )
+  })
+
+  it('knows a call by the name that the client has for it, or the server', async () => {
+    mock.answer('account.rename', { ...mock.example('account.change'), name: 'Mine' })
+    expect((await client.account.rename('x')).name).toBe('Mine')
+    expect(mock.calls('account.rename').map(({ body }) => body.name)).toEqual(['x'])
+    expect(mock.calls('account.change')).toHaveLength(1)
+    mock.fail('analytics.catalog', 'overloaded')
+    expect((await safe(client.analytics.catalog())).error?.code).toBe('overloaded')
   })
 
   it('forgets all of it when it is reset', async () => {
@@ -153,6 +200,51 @@ describe('a request that is not in order', () => {
     const error = await failureOf(client.sites.create({ domain: 'no domain', currency: 'euro' } as never))
     expect(error?.issues.map(({ path }) => path)).toEqual(['/domain', '/currency'])
     expect(mock.calls('sites.create')).toEqual([])
+  })
+
+  it.each([
+    [
+      'metric',
+      { metrics: ['visitors', 'visits'] },
+      '/metrics/1',
+      /^There is no metric "visits"; there are bounce_rate, /,
+    ],
+    ['dimension', { dimensions: ['city'] }, '/dimensions/0', /"city"; there are browser, .* and property:<key>$/],
+    ['property', { dimensions: ['property:'] }, '/dimensions/0', /"property:"/],
+    ['dimension of a filter', { filter: { or: [{ dimension: 'city', is: 'Gent' }] } }, '/filter', /"city"/],
+  ])('names a %s that there is not', async (_, more, path, message) => {
+    const asked = { metrics: ['visitors'], range, ...more }
+    const error = await failureOf(client.analytics.query(SITE, asked))
+    expect(error).toMatchObject({
+      code: 'invalid_request',
+      issues: [{ path, message: expect.stringMatching(message) }],
+    })
+    const exported = await failureOf(client.analytics.export(SITE, { query: asked, format: 'csv' }))
+    expect(exported?.issues[0]?.path).toBe(`/query${path}`)
+  })
+
+  it('may name what the catalog that it answers has, and every property', async () => {
+    const [metric] = mock.example('catalog.get').metrics
+    if (!metric) throw new Error('There is no metric')
+    mock.answer('catalog.get', { ...mock.example('catalog.get'), metrics: [{ ...metric, name: 'visits' }] })
+    const asked = { metrics: ['visits'], range, dimensions: ['property:plan'] }
+    expect(await client.analytics.query(SITE, asked)).toMatchObject({ totals: { visits: 1 } })
+  })
+
+  it('is told what would do, where that is known', async () => {
+    const error = await failureOf(
+      client.analytics.query(SITE, { metrics: ['visitors'], range: { preset: '8d' as never } }),
+    )
+    expect(error?.issues).toEqual([
+      { path: '/range/preset', message: expect.stringContaining('expected one of "today"|') },
+    ])
+  })
+
+  it('to another address than the mock’s is told so', async () => {
+    const away = createClient({ url: 'https://other.example', apiKey: 'x', fetch: mock.fetch })
+    expect((await failureOf(away.account.get()))?.message).toContain(
+      `The mock stands for ${url}, and this went to https://other.example`,
+    )
   })
 
   it.each([
@@ -201,6 +293,27 @@ it('tells who listens to a live stream, and goes on after the last message', asy
   await again.return()
 })
 
+it('knows every call of the client by its name', async () => {
+  type Calls = Record<string, (...given: unknown[]) => PromiseLike<unknown> | AsyncGenerator>
+  const names = Object.entries<object>({ ...client }).flatMap(([area, calls]) =>
+    Object.keys(calls).map((name) => [area, name] as const),
+  )
+  for (const [area, name] of names) {
+    const asked: string[] = []
+    const noting = createClient({
+      url,
+      fetch: (async () => new Response(null, { status: 400 })) as typeof globalThis.fetch,
+      log: ({ endpoint }) => asked.push(endpoint),
+    })
+    const made = (noting as unknown as Record<string, Calls>)[area]?.[name]?.(SITE, {}, {})
+    if (!made) throw new Error(`There is no ${area}.${name}`)
+    await expect('next' in made ? made.next() : made).rejects.toThrow('answered 400')
+    expect(findEndpoint(`${area}.${name}`).id).toBe(asked[0])
+  }
+  const ids = Object.values<EndpointDefinition>(endpoints).map(({ id }) => id)
+  expect(ids.filter((id) => id in CALLS_BY_ANOTHER_NAME)).toEqual([])
+})
+
 describe('under msw', () => {
   const worker = setupServer()
   beforeEach(() => {
@@ -212,6 +325,10 @@ describe('under msw', () => {
   it('answers a program that knows nothing of it', async () => {
     const unaware = createClient({ url, apiKey: 'te_api_test' })
     expect(await unaware.sites.get(SITE)).toMatchObject({ id: SITE })
+    mock.fail('sites.get', 'network_error', { times: 1 })
+    expect((await safe(unaware.sites.get(SITE, { retries: 0 }))).error?.code).toBe('network_error')
+    mock.fail('sites.get', 'timeout', { times: 1 })
+    expect((await safe(unaware.sites.get(SITE, { retries: 0, timeout: 20 }))).error?.code).toBe('timeout')
     const stream = unaware.analytics.live(SITE)
     expect((await stream.next()).value).toMatchObject({ type: 'stream.opened' })
     await stream.return()

@@ -1,7 +1,10 @@
 import { type HttpHandler, http } from 'msw'
-import type { EndpointDefinition, ErrorCode } from './contract/index.ts'
+import type { ClientErrorCode } from './api-error.ts'
+import { type EndpointDefinition, ERRORS, type ErrorCode } from './contract/index.ts'
 import { type EndpointId, findEndpoint, type MockAnswer, type MockCall } from './mock/endpoints.ts'
+import { knownNames } from './mock/known-names.ts'
 import { exampleAnswer, naturalAnswer } from './mock/natural.ts'
+import { NoAnswer, silenceOf } from './mock/no-answer.ts'
 import { headersOf, problemResponse, Refusal } from './mock/problem.ts'
 import { type ReadRequest, readRequest } from './mock/read-request.ts'
 import { createStreams } from './mock/streams.ts'
@@ -11,22 +14,34 @@ export type { EndpointId, MockAnswer, MockCall } from './mock/endpoints.ts'
 export interface MockServer {
   /** For msw: `setupServer(...mock.handlers)` in Node, `setupWorker(...mock.handlers)` in a browser. */
   handlers: HttpHandler[]
-  /** For `createClient({ fetch: mock.fetch })`, where nothing is to be intercepted. */
+  /** For `createClient({ fetch: mock.fetch })`, where nothing is to be intercepted. It takes what goes to `url`. */
   fetch: typeof fetch
   /** What an endpoint answers from now on, or makes of each request; checked against the contract. */
   answer<Id extends EndpointId>(id: Id, answer: MockAnswer<Id> | ((call: MockCall<Id>) => MockAnswer<Id>)): void
   /** An answer that the contract allows, to change what a test is about. */
   example<Id extends EndpointId>(id: Id): MockAnswer<Id>
-  /** What an endpoint refuses requests with; the next `times`, or all when left out. */
-  fail(id: EndpointId, code: ErrorCode, options?: { times?: number; retryAfterSeconds?: number; detail?: string }): void
+  /**
+   * What an endpoint refuses requests with; the next `times`, or all when left out. A try is a request: a client with
+   * two retries comes through two of them. `network_error` and `timeout` are of no server: none answers. By `handlers` a
+   * `timeout` is silence, for as long as the program waits.
+   */
+  fail(
+    id: EndpointId,
+    code: ErrorCode | FailureOfNetwork,
+    options?: { times?: number; retryAfterSeconds?: number; detail?: string },
+  ): void
   /** Sends a message to who listens to the live stream of the site. */
   tell(siteId: string, type?: string): void
-  /** The requests to an endpoint that were in order, the first first. A repeat under an idempotency key is none. */
+  /**
+   * The requests to an endpoint that were in order, the first first. Each try is one, of those that failed too; what is
+   * answered again under an idempotency key is none.
+   */
   calls<Id extends EndpointId>(id: Id): MockCall<Id>[]
   /** Forgets calls, answers, failures and idempotency keys. */
   reset(): void
 }
 
+type FailureOfNetwork = Exclude<ClientErrorCode, 'invalid_response'>
 type Answering = unknown | ((call: unknown) => unknown)
 
 /**
@@ -39,10 +54,10 @@ type Answering = unknown | ((call: unknown) => unknown)
  * mock.answer('analytics.query', { ...mock.example('analytics.query'), totals: { visitors: 12 } })
  */
 export function mockServer({ url }: { url: string }): MockServer {
-  const base = url.replace(/\/+$/, '')
+  const base = new URL(url).href.replace(/\/+$/, '')
   const basePath = new URL(base).pathname.replace(/\/$/, '')
   const answers = new Map<string, Answering>()
-  const failures = new Map<string, { refusal: Refusal; times: number }>()
+  const failures = new Map<string, { failure: Refusal | FailureOfNetwork; times: number }>()
   const stored = new Map<string, { fingerprint: string; body: unknown }>()
   const called: { id: string; call: unknown }[] = []
   const streams = createStreams()
@@ -51,8 +66,13 @@ export function mockServer({ url }: { url: string }): MockServer {
   async function respond(request: Request): Promise<Response> {
     const headers = headersOf(++requests)
     try {
+      if (!request.url.startsWith(`${base}/`)) {
+        const { origin } = new URL(request.url)
+        throw new Refusal('invalid_request', `The mock stands for ${base}, and this went to ${origin}`)
+      }
       const path = new URL(request.url).pathname.slice(basePath.length)
-      return respondTo(await readRequest(request, path), path, headers)
+      const read = await readRequest(request, path, knownNames(answers.get('catalog.get')))
+      return respondTo(read, path, headers)
     } catch (error) {
       if (error instanceof Refusal) return problemResponse(error, headers)
       throw error
@@ -70,8 +90,11 @@ export function mockServer({ url }: { url: string }): MockServer {
     if (first) return toResponse(endpoint, first.body, { ...headers, 'idempotent-replay': 'true' })
 
     called.push({ id: endpoint.id, call: toCall(read) })
-    const failure = failures.get(endpoint.id)
-    if (failure && failure.times-- > 0) throw failure.refusal
+    const failing = failures.get(endpoint.id)
+    if (failing && failing.times-- > 0) {
+      if (failing.failure instanceof Refusal) throw failing.failure
+      throw new NoAnswer(failing.failure)
+    }
     if (endpoint.event) {
       const stream = streams.connect(path, read.params.siteId ?? '', read.headers.get('last-event-id'))
       return new Response(stream, { headers: { ...headers, 'content-type': 'text/event-stream' } })
@@ -90,25 +113,39 @@ export function mockServer({ url }: { url: string }): MockServer {
 
   return {
     handlers: [
-      http.all(new RegExp(`^${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`), ({ request }) => respond(request)),
+      http.all(new RegExp(`^${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`), ({ request }) =>
+        respond(request).catch((error) => silenceOf(error, request)),
+      ),
     ],
-    fetch: (input, init) => respond(new Request(input, init)),
+    fetch: (input, init) =>
+      respond(new Request(input, init)).catch((error) => {
+        throw error instanceof NoAnswer ? error.asFetchFails() : error
+      }),
     answer(id, answer) {
       const endpoint = findEndpoint(id)
-      answers.set(id, typeof answer === 'function' ? answer : checked(endpoint, answer))
+      answers.set(endpoint.id, typeof answer === 'function' ? answer : checked(endpoint, answer))
     },
     // Which type it has says the id, which only the caller knows.
     example: (id) => exampleAnswer(findEndpoint(id)) as never,
     fail(id, code, { times = Infinity, retryAfterSeconds, detail = 'The mock was told to fail' } = {}) {
+      const { id: endpoint } = findEndpoint(id)
+      if (code === 'network_error' || code === 'timeout') return void failures.set(endpoint, { failure: code, times })
+      if (!Object.hasOwn(ERRORS, code)) {
+        const codes = [...Object.keys(ERRORS), 'network_error', 'timeout'].join(', ')
+        throw new TypeError(`There is no error "${code}"; there are ${codes}`)
+      }
       const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
-      failures.set(findEndpoint(id).id, { refusal: new Refusal(code, detail, more), times })
+      failures.set(endpoint, { failure: new Refusal(code, detail, more), times })
     },
     tell(siteId, type = 'events.accepted') {
       const { path } = findEndpoint('analytics.live')
       streams.send(path.replace(':siteId', siteId), { type, siteId, at: '2026-01-15T12:00:00.000Z' })
     },
     // As above.
-    calls: (id) => called.filter((each) => each.id === id).map(({ call }) => call) as never,
+    calls(id) {
+      const endpoint = findEndpoint(id)
+      return called.filter((each) => each.id === endpoint.id).map(({ call }) => call) as never
+    },
     reset() {
       for (const each of [answers, failures, stored]) each.clear()
       called.length = 0

@@ -1,11 +1,13 @@
 import type { AnalyticsQuery } from '../contract/analytics.ts'
 import type { EndpointDefinition } from '../contract/index.ts'
+import { DIMENSIONS, METRICS } from '../contract/names.ts'
 import { exampleOf, lastPage } from './example.ts'
 import type { ReadRequest } from './read-request.ts'
 
 /** An answer that the contract allows. */
 export function exampleAnswer({ id, response, produces }: EndpointDefinition): unknown {
-  return response ? lastPage(exampleOf(response, id) as object) : produces && 'example\n'
+  const example = response ? lastPage(exampleOf(response, id) as object) : produces && 'example\n'
+  return id === 'catalog.get' ? { ...(example as object), metrics: METRICS, dimensions: DIMENSIONS } : example
 }
 
 /** One that has in it what the request had: its ids, and what it wanted stored. */
@@ -37,8 +39,12 @@ function take(whole: object, said: Record<string, unknown>, isValid: (whole: obj
 }
 
 /** As the contract parses it: with what goes without saying. */
-type Asked = { [Name in 'metrics' | 'granularity' | 'dimensions']: NonNullable<AnalyticsQuery[Name]> }
+type Asked = { [Name in 'metrics' | 'granularity' | 'dimensions']: NonNullable<AnalyticsQuery[Name]> } & Pick<
+  AnalyticsQuery,
+  'comparison'
+>
 interface Answer {
+  range: object
   totals: object
   series: unknown
   breakdowns: object
@@ -46,14 +52,15 @@ interface Answer {
 }
 
 /** The metrics and dimensions that were asked for, each with the number 1. */
-function answerQuery(example: Answer, { metrics, granularity, dimensions }: Asked): Answer {
+function answerQuery(example: Answer, { metrics, granularity, dimensions, comparison }: Asked): Answer {
   const values = Object.fromEntries(metrics.map((metric) => [metric, 1]))
+  const series = granularity === 'total' ? null : [{ start: '2026-01-15', values }]
   const rows = { rows: [{ value: 'example', values }], total: 1 }
   return {
     ...example,
     totals: values,
-    series: granularity === 'total' ? null : [{ start: '2026-01-15', values }],
+    series,
     breakdowns: Object.fromEntries(dimensions.map((dimension) => [dimension, rows])),
-    comparison: null,
+    comparison: comparison ? { range: example.range, totals: values, series } : null,
   }
 }

@@ -1,5 +1,6 @@
-import type { EndpointDefinition } from '../contract/index.ts'
+import { type EndpointDefinition, readPart } from '../contract/index.ts'
 import { matchEndpoint } from './endpoints.ts'
+import { findUnknown, type KnownNames } from './known-names.ts'
 import { Refusal } from './problem.ts'
 
 export interface ReadRequest {
@@ -15,7 +16,7 @@ export interface ReadRequest {
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Looks at a request in the order in which the server does, and throws what it would refuse it with. */
-export async function readRequest(request: Request, path: string): Promise<ReadRequest> {
+export async function readRequest(request: Request, path: string, known: KnownNames): Promise<ReadRequest> {
   const { searchParams } = new URL(request.url)
   const { headers } = request
   const match = matchEndpoint(request.method, path)
@@ -31,11 +32,14 @@ export async function readRequest(request: Request, path: string): Promise<ReadR
   const wrong = Object.entries(params).find(([name, value]) => name.endsWith('Id') && !ID.test(value))
   if (wrong) throw new Refusal('not_found', `"${wrong[1]}" is not there, or not yours`)
   const text = endpoint.body ? await request.text() : ''
+  const body = endpoint.body && check(endpoint.body, readJson(headers, text), '')
+  const issue = findUnknown(body, known)
+  if (issue) throw new Refusal('invalid_request', issue.message, { issues: [issue] })
   return {
     endpoint,
     params,
     query: endpoint.query && check(endpoint.query, Object.fromEntries(searchParams), '/query'),
-    body: endpoint.body && check(endpoint.body, readJson(headers, text), ''),
+    body,
     text,
     headers,
   }
@@ -53,11 +57,7 @@ function readJson(headers: Headers, text: string): unknown {
 }
 
 function check(schema: NonNullable<EndpointDefinition['body']>, value: unknown, base: string): unknown {
-  const { success, data, error } = schema.safeParse(value)
-  if (success) return data
-  const issues = error.issues.slice(0, 20).map((issue) => ({
-    path: `${base}/${issue.path.map(String).join('/')}`,
-    message: issue.message,
-  }))
-  throw new Refusal('invalid_request', 'See the issues', { issues })
+  const { data, issues } = readPart(schema, value, base)
+  if (issues.length > 0) throw new Refusal('invalid_request', 'See the issues', { issues })
+  return data
 }
