@@ -24,9 +24,10 @@ beforeAll(async () => {
   )
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const readme = await readFile(join(installed, 'README.md'), 'utf8')
-  const [report, test] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code)
+  const [report, test, lastMonth] = [...readme.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code)
   await writeFile(join(folder, 'report.mjs'), report ?? '')
   await writeFile(join(folder, 'report.test.mjs'), test ?? '')
+  await writeFile(join(folder, 'last-month.mjs'), lastMonth ?? '')
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -63,6 +64,67 @@ it('has a test of it that passes without a server, and one that can fail', async
   const report = await readFile(join(folder, 'report.mjs'), 'utf8')
   await writeFile(join(folder, 'report.mjs'), report.replace('totals.visitors', 'totals.pageviews'))
   await expect(run('node', ['--test'], { cwd: folder, env })).rejects.toMatchObject({ code: 1 })
+})
+
+it('has a whole report that asks what a server understands', async () => {
+  await writeFile(
+    join(folder, 'ask.mjs'),
+    `import { createClient } from '@tinyeclipse/sdk'
+    import { mockServer } from '@tinyeclipse/sdk/mock'
+    import { lastMonth } from './last-month.mjs'
+    const mock = mockServer({ url: 'https://eclipse.example' })
+    const client = createClient({ url: 'https://eclipse.example', apiKey: 'te_api_test', fetch: mock.fetch, retries: 0 })
+    const site = '0190a5c0-1234-7abc-8def-0123456789ab'
+    const whole = await lastMonth(client, site)
+    mock.fail('analytics.funnel', 'timeout')
+    console.log(JSON.stringify([whole, await lastMonth(client, site)]))`,
+  )
+  const { stdout } = await run('node', ['ask.mjs'], { cwd: folder, env: strangersEnv() })
+  expect(JSON.parse(stdout)).toEqual([
+    { visitors: { now: 1, before: 1 }, bounced: '1 %', sources: ['example: 1'], steps: ['Example: 1 %'] },
+    null,
+  ])
+})
+
+it('declares as values what is there when it runs, and nothing else', async () => {
+  const entries = ['', '/contract', '/mock', '/webhooks', '/wire'].map((entry) => `@tinyeclipse/sdk${entry}`)
+  await writeFile(
+    join(folder, 'names.mjs'),
+    `const names = {}
+    for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(await import(entry))
+    console.log(JSON.stringify(names))`,
+  )
+  const { stdout } = await run('node', ['names.mjs'], { cwd: folder, env: strangersEnv() })
+  const names: Record<string, string[]> = JSON.parse(stdout)
+  const compare = (there: Record<string, string[]>) =>
+    Object.entries(there).map(([entry, values], index) => {
+      const list = values.map((name) => `'${name}'`).join(' | ')
+      return `import * as entry${index} from '${entry}'
+export const declaredOnly${index}: never = null! as Exclude<keyof typeof entry${index}, ${list}>
+export const thereOnly${index}: never = null! as Exclude<${list}, keyof typeof entry${index}>
+`
+    })
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    '',
+  ]
+  const compile = async (there: Record<string, string[]>) => {
+    await writeFile(join(folder, 'names.mts'), compare(there).join(''))
+    const failed = await run('tsc', [...options, 'names.mts'], { cwd: folder }).catch(({ stdout }) => stdout)
+    return typeof failed === 'string' ? failed : ''
+  }
+  expect(await compile(names)).toBe('')
+  const { '@tinyeclipse/sdk/webhooks': webhooks } = names
+  expect(await compile({ '@tinyeclipse/sdk/webhooks': ['other', ...(webhooks ?? []).slice(1)] })).toMatch(
+    new RegExp(`"${webhooks?.[0]}"[^]*"other"`),
+  )
 })
 
 it('offers the entries it names', async () => {
