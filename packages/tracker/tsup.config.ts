@@ -13,7 +13,15 @@ const smallest = {
     const result = await minify(code.replace(/^"use strict";/, '').replace(/\b(const|var) /g, 'let '), {
       ecma: 2020,
       module: true,
-      compress: { passes: 3, unsafe_arrows: true, booleans_as_integers: true, conditionals: false, hoist_funs: true },
+      compress: {
+        passes: 3,
+        unsafe: true,
+        unsafe_comps: true,
+        unsafe_methods: true,
+        booleans_as_integers: true,
+        conditionals: false,
+        hoist_funs: true,
+      },
     })
     return { code: result.code ?? '' }
   },

@@ -3,5 +3,5 @@ import { guard } from './guard.ts'
 import { vitals } from './plugins/vitals.ts'
 
 guard(() => {
-  for (const tracker of Object.values(window.__tinyeclipse ?? {})) tracker.followers.push(vitals(tracker) ?? {})
+  for (const tracker of Object.values(window.__tinyeclipse ?? {})) tracker.followers.push(vitals(tracker))
 })()

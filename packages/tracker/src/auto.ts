@@ -1,41 +1,47 @@
 // The script tag: <script defer src="https://eclipse.example.be/t.js" data-site="te_site_…"></script>
-import { IDENTIFY } from '@tinyeclipse/sdk/wire'
+import { IDENTIFY, VITALS } from '@tinyeclipse/sdk/wire'
 import { start } from './create-tracker.ts'
 import { guard } from './guard.ts'
+import { importVitals } from './import-vitals.ts'
 import { engagement } from './plugins/engagement.ts'
 import { exitIntent } from './plugins/exit-intent.ts'
 import { forms } from './plugins/forms.ts'
 import { heatmap } from './plugins/heatmap.ts'
 import { links } from './plugins/links.ts'
 import { rageClicks } from './plugins/rage-clicks.ts'
-import { vitalsFile } from './plugins/vitals-file.ts'
-import type { Consent, Details, TinyEclipse } from './types.ts'
+import type { Consent, TinyEclipse, Tracker } from './types.ts'
+
+type Call = (...given: never[]) => unknown
 
 guard(() => {
   // There is no current script when another one put it into the page, or when it was loaded as a module.
-  const tag = (document.currentScript || document.querySelector('[data-site],[src*=te_site_]')) as HTMLScriptElement
+  // Pages have images and forms called `currentScript` too, and those would be it.
+  const tag = (document.currentScript?.closest?.('script') ||
+    document.querySelector('[data-site],[src*=te_site_]')) as HTMLScriptElement
   const url = new URL(tag.src || origin)
   // Optimising plugins drop data attributes, so every option may stand in the address as well.
-  const option = (name: string) => tag.dataset[name] || url.searchParams.get(name) || undefined
-  const siteKey = option('site')
+  const { site, to, consent, hash, off }: Record<string, string | undefined> = {
+    ...Object.fromEntries(url.searchParams),
+    ...tag.dataset,
+  }
   const stub = window.tinyeclipse
   // A second copy would take the calls from the first.
-  if (!siteKey || window.__tinyeclipse) return
+  if (!site || window.__tinyeclipse) return
 
-  const tracker = start(
-    siteKey,
+  const calls = start(
+    site,
     url,
-    option('to'),
-    option('consent') as Consent,
-    option('hash'),
+    to,
+    consent as Consent,
+    hash,
     // By the letters with which the option `off` leaves them out.
-    [engagement, links, rageClicks, heatmap, exitIntent, forms, vitalsFile(tag.src)].filter(
-      (_, index) => !option('off')?.includes('elrkxfv'[index] as string),
+    [engagement, links, rageClicks, heatmap, exitIntent, forms].filter(
+      (_, index) => !off?.includes('elrkxf'[index] as string),
     ),
-  )
-  const calls = tracker as unknown as Record<string, (...given: unknown[]) => unknown>
-  calls.identify = (o, g) => g && tracker.add(IDENTIFY, { g, o } as Details)
-  const call = guard((name: string, ...given: unknown[]) => (calls[name] as (...given: unknown[]) => void)(...given))
+    (parts) => !off?.includes(VITALS) && parts.includes(VITALS) && importVitals(tag.src),
+  ) as Tracker & Record<string, Call>
+  calls.identify = (o: Record<string, string>, g: string) => g && calls.add(IDENTIFY, { g, o })
+  const call = guard((name: string, ...given: never[]) => (calls[name] as Call)(...given))
   window.tinyeclipse = call as TinyEclipse
-  for (const given of stub?.q || []) call(...given)
+  for (const given of stub?.q || []) call(...(given as [string, ...never[]]))
 })()

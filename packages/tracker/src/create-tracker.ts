@@ -1,9 +1,10 @@
 import { CUSTOM, EVENTS_PATH, PAGEVIEW, WIRE_VERSION } from '@tinyeclipse/sdk/wire'
+import { addressOf } from './address.ts'
 import { afterCall } from './after-call.ts'
 import { guard } from './guard.ts'
 import { forgetTab, newId, tabId } from './identity.ts'
 import { listen } from './listen.ts'
-import type { Consent, Moments, Plugin, TrackedEvent, Tracker, TrackerOptions } from './types.ts'
+import type { Consent, Plugin, TrackedEvent, Tracker, TrackerOptions } from './types.ts'
 
 const WAIT_MS = 300
 const BATCH_SIZE = 20
@@ -13,6 +14,7 @@ const TIMEOUT_MS = 10_000
 const MOST_CHARACTERS = 2048
 /** Browsers refuse `keepalive` past 64 KiB, and a character may be three bytes. */
 const MOST_KEPT_ALIVE = 20_000
+const LONGEST_PAUSE_MS = 120_000
 
 /**
  * Measures this page from now on. It never throws, and does nothing outside a browser or for a visitor who asked not
@@ -28,43 +30,37 @@ export const createTracker = ({ siteKey, url, endpoint, consent, hash, plugins =
 export function start(
   siteKey: string,
   url: string | URL,
-  endpoint = `.${EVENTS_PATH}`,
-  consent: Consent = 'granted',
+  endpoint: string | undefined,
+  consent: Consent | undefined,
   hash: unknown,
   plugins: Plugin[],
+  /** Hears which kinds the plan takes. */
+  onPlan?: (parts: string) => unknown,
 ): Tracker {
+  consent ||= 'granted'
   /** Kinds that the plan takes; every kind until the server answered. */
   let parts: string | undefined
   let waiting: TrackedEvent[] = []
   let timer: number | undefined
   let pauseMs = WAIT_MS
   let isBusy = false
-  let referrer: string | undefined
   /** Where the browser is. Not known where nothing is measured. */
   let address: string | undefined
   let target: URL
   /** The page to which things belong. None yet, or counted as soon as it is seen: nothing is sent. */
   let page: string | undefined
 
-  const takes = (kind: string) => address && consent !== 'denied' && (!parts || parts.includes(kind))
-  const tell = (moment: keyof Moments) =>
-    tracker.followers.map((each) => guard(each[moment] as (parts?: string) => void)(parts))
+  const takes = ({ n }: Pick<TrackedEvent, 'n'>) => address && consent !== 'denied' && (parts || n).includes(n)
+  const leave = () => tracker.followers.map(guard((each) => each?.()))
 
   const add: Tracker['add'] = (n, details) => {
-    if (!takes(n)) return
-    waiting = [...waiting, { i: newId(), n, a: performance.now(), u: (page || address) as string, ...details }].slice(
-      -MOST_WAITING,
-    )
+    waiting = [...waiting, { i: newId(), n, a: performance.now(), u: (page || address) as string, ...details }]
+      .filter(takes)
+      .slice(-MOST_WAITING)
     timer ||= setTimeout(flush, WAIT_MS)
   }
   /** Hands the body to the browser, which sends it even when the page is gone, if it is not too large for that. */
-  const beacon = (body: string) => {
-    try {
-      return navigator.sendBeacon(target, body)
-    } catch {
-      // Some blockers take it away.
-    }
-  }
+  const beacon = guard((body: string) => navigator.sendBeacon(target, body))
   /**
    * One request at a time; what fails is sent again with the same ids. At last also what is in flight, as not every
    * browser lets it finish: the ids keep it from counting twice.
@@ -72,7 +68,7 @@ export function start(
   const flush = async (isLast?: boolean) => {
     clearTimeout(timer)
     timer = 0
-    waiting = waiting.filter(({ n }) => takes(n))
+    waiting = waiting.filter(takes)
     if (!waiting[0] || !page || consent !== 'granted' || (isBusy && !isLast)) return
     isBusy = true
     try {
@@ -85,25 +81,23 @@ export function start(
         l: navigator.language,
         e: batch.map((event) => ({ ...event, a: (performance.now() - event.a) | 0 })),
       })
-      const response =
-        isLast && beacon(body)
-          ? ({} as Response)
-          : await fetch(target, {
-              method: 'POST',
-              body,
-              keepalive: body.length < MOST_KEPT_ALIVE,
-              // Missing before Safari 16; such a browser waits as long as its own limit is.
-              signal: AbortSignal.timeout?.(TIMEOUT_MS),
-            })
-      if (response.status === 429 || response.status > 499) throw 0
+      const response = ((isLast && beacon(body)) ||
+        (await fetch(target, {
+          method: 'POST',
+          body,
+          keepalive: body.length < MOST_KEPT_ALIVE,
+          // Missing before Safari 16; such a browser waits as long as its own limit is.
+          signal: AbortSignal.timeout?.(TIMEOUT_MS),
+        }))) as Response
+      if (/429|5../.test(response.status as unknown as string)) throw 0
       pauseMs = WAIT_MS
       // By identity: the queue may have been cut or emptied while the request ran.
       waiting = waiting.filter((event) => !batch.includes(event))
       // A beacon has no answer: this ends in the catch, which does no harm then.
-      parts = (await response.json()).parts
-      tell('plan')
+      parts = (await response.json()).parts as string
+      onPlan?.(parts)
     } catch {
-      pauseMs *= 2
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
     }
     isBusy = false
     // Any pause up to the longest, so that a server that comes back is not met by all at once.
@@ -111,27 +105,27 @@ export function start(
   }
 
   /** Without the fragment, which may hold secrets, unless it is a route. */
-  const moves = () => {
-    const before = address
-    const { pathname, search } = location
-    address = (origin + pathname + search + (hash ? location.hash : '')).slice(0, MOST_CHARACTERS)
-    return address !== before
-  }
+  const moves = () =>
+    // biome-ignore lint/suspicious/noAssignInExpressions: the shortest way
+    address !== (address = (addressOf(location) + (hash ? location.hash : '')).slice(0, MOST_CHARACTERS))
   const countIfSeen = () => {
     // A prerendering page says `hidden` too, and `visibilitychange` tells when it is shown.
-    if (page || document.visibilityState === 'hidden' || !takes(PAGEVIEW)) return
+    if (page || document.hidden === true || !takes({ n: PAGEVIEW })) return
     moves()
     page = address
-    add(PAGEVIEW, { r: referrer })
     // It brought the visitor to the first page only.
-    referrer = undefined
-    tell('enter')
+    add(PAGEVIEW, { r: tracker.loaded ? undefined : document.referrer })
+    tracker.loaded ||= page
   }
   const count = guard(() => {
-    tell('leave')
+    leave()
     page = ''
     countIfSeen()
   })
+  const resume = () => {
+    countIfSeen()
+    flush()
+  }
   const countIfMoved = () => moves() && count()
   const tracker: Tracker = {
     add,
@@ -148,6 +142,7 @@ export function start(
       countIfSeen()
       if (state === 'denied') {
         // Whoever agrees later begins anew, with this page.
+        leave()
         page = ''
         forgetTab()
       }
@@ -157,25 +152,24 @@ export function start(
   try {
     // biome-ignore lint/suspicious/noAssignInExpressions: the shortest way
     const trackers = (window.__tinyeclipse ||= {})
-    if (trackers[siteKey]) return trackers[siteKey]
     // globalPrivacyControl is not in TypeScript's DOM types: https://w3c.github.io/gpc/
-    if ((navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl || navigator.doNotTrack === '1')
-      return tracker
+    const { globalPrivacyControl, doNotTrack } = navigator as Navigator & { globalPrivacyControl?: boolean }
+    if (trackers[siteKey] || globalPrivacyControl || doNotTrack === '1') return trackers[siteKey] || tracker
     trackers[siteKey] = tracker
-    target = new URL(endpoint, url)
-    referrer = document.referrer
+    target = new URL(endpoint || `.${EVENTS_PATH}`, url)
     moves()
-    tracker.followers = plugins.map((plugin) => plugin(tracker) || {})
+    tracker.followers = plugins.map((plugin) => plugin(tracker))
     listen({
-      online: () => flush(),
+      online: resume,
       popstate: countIfMoved,
-      pageshow: ({ persisted }) => persisted && count(),
-      visibilitychange() {
-        countIfSeen()
-        flush()
+      pageshow({ persisted }) {
+        if (!persisted) return
+        tracker.loaded = address
+        count()
       },
+      visibilitychange: resume,
       pagehide() {
-        tell('leave')
+        leave()
         flush(true)
       },
     })

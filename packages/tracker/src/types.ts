@@ -27,8 +27,10 @@ export interface Tracker {
   consent(state: Consent): void
   /** For plugins: queues an event of this page, by the letter of its kind in `@tinyeclipse/sdk/wire`. */
   add(kind: string, details: Details): void
-  /** For plugins that come later: whoever is told of the moments of a page. */
-  followers: Moments[]
+  /** For plugins that come later: what runs when a page is left. */
+  followers: ReturnType<Plugin>[]
+  /** For plugins: address of the page that the browser loaded or restored, once it is counted. */
+  loaded?: string | undefined
 }
 
 /** What only some kinds of events have; the keys are explained in `docs/wire.md`. */
@@ -36,6 +38,8 @@ export interface Details {
   r?: string | undefined
   t?: number
   d?: number
+  /** When it is not of the page that is shown. */
+  u?: string
   x?: string
   o?: Record<string, unknown>
   m?: number | undefined
@@ -54,19 +58,9 @@ export interface TrackedEvent extends Details {
   u: string
 }
 
-/** What is called at the moments of a page. */
-export interface Moments {
-  /** It was counted and begins. */
-  enter?(): void
-  /** It is not seen again. */
-  leave?(): void
-  /** The server said which kinds of events the site's plan takes. */
-  plan?(parts: string): void
-}
-
-/** Measures something more: called once when the tracker starts. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a plugin that needs no moments returns nothing
-export type Plugin = (tracker: Tracker) => Moments | void
+/** Measures something more: called once when the tracker starts. What it returns runs when a page is left. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a plugin that needs no end returns nothing
+export type Plugin = (tracker: Tracker) => (() => void) | void
 
 /** The function that the script tag puts into the page. Calls before the script is there go to a stub, see the README. */
 export interface TinyEclipse {

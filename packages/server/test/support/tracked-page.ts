@@ -115,8 +115,8 @@ export async function untilVitalsRun(page: Page): Promise<void> {
     const { __tinyeclipse: trackers = {} } = window as unknown as { __tinyeclipse?: Record<string, { followers: [] }> }
     return Object.values(trackers)[0]?.followers.length ?? 0
   }
-  // The seven of the script, and this one.
-  await until(async () => expect(await page.evaluate(follow)).toBe(8))
+  // The six of the script, and this one.
+  await until(async () => expect(await page.evaluate(follow)).toBe(7))
   await page.waitForTimeout(300)
 }
 

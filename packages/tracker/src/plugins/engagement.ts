@@ -16,21 +16,18 @@ export const engagement: Plugin = ({ add }) => {
     bottom = Math.max(bottom, scrollY + innerHeight)
   }
   setInterval(() => {
-    if (document.visibilityState !== 'hidden') seenMs += TICK_MS
+    if (document.hidden !== true) seenMs += TICK_MS
   }, TICK_MS)
 
   const settle = () => {
     if (!seenMs) return
     look()
-    const share = bottom / document.documentElement.scrollHeight
-    add(ENGAGEMENT, { t: seenMs, d: Math.round(Math.min(share, 1) * 100) })
+    add(ENGAGEMENT, { t: seenMs, d: Math.min(Math.round((bottom / document.documentElement.scrollHeight) * 100), 100) })
     seenMs = 0
   }
   listen({ scroll: look, visibilitychange: settle })
-  return {
-    enter() {
-      seenMs = bottom = 0
-    },
-    leave: settle,
+  return () => {
+    settle()
+    bottom = 0
   }
 }

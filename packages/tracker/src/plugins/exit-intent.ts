@@ -11,9 +11,7 @@ export const exitIntent: Plugin = ({ event }) => {
       event('exit_intent')
     },
   })
-  return {
-    enter() {
-      isTold = false
-    },
+  return () => {
+    isTold = false
   }
 }

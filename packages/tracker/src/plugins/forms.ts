@@ -20,15 +20,13 @@ export const forms: Plugin = ({ event }) => {
   })
   // It sends a form without an event.
   afterCall(HTMLFormElement.prototype, 'submit', forget)
-  return {
-    leave() {
-      // By attribute: a field called `name` hides the property.
-      if (field?.form)
-        event('form_abandon', {
-          form: field.form.getAttribute('name') || pathOf(field.form),
-          field: field.name || field.id,
-        })
-      field = undefined
-    },
+  return () => {
+    // By attribute: a field called `name` hides the property.
+    if (field?.form)
+      event('form_abandon', {
+        form: field.form.getAttribute('name') || pathOf(field.form),
+        field: field.name || field.id,
+      })
+    field = undefined
   }
 }

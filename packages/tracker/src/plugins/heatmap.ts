@@ -10,6 +10,6 @@ export const heatmap: Plugin = ({ add }) =>
       const { left, top, width, height } = (target as Element).getBoundingClientRect()
       const h: [number, number] = [(((x - left) / width) * 1000) | 0, (((y - top) / height) * 1000) | 0]
       // Neither a click by keyboard nor one beside a short page is in the element.
-      if (h.every((each) => each >= 0 && each < 1001)) add(CLICK, { x: pathOf(target as Element), h, w: innerWidth })
+      if (h.every((each) => each >>> 0 < 1001)) add(CLICK, { x: pathOf(target as Element), h, w: innerWidth })
     },
   })

@@ -1,3 +1,4 @@
+import { addressOf } from '../address.ts'
 import { listen } from '../listen.ts'
 import type { Plugin } from '../types.ts'
 
@@ -17,14 +18,12 @@ export const links: Plugin = ({ event }) => {
         if (/^data-te-(?!event$)/.test(name)) properties[name.slice(8)] = value
       event(tagged.dataset.teEvent as string, properties)
     }
-    const link = path.find(({ href }) => href)
-    // Neither mailto: nor tel: has a host.
-    if (!link?.host) return
-    const isFile = 'download' in link.attributes || FILE.test(link.pathname)
+    // Neither mailto: nor tel: has a host, and a shadow root has no address.
+    const link = path.find(({ host, href }) => host && href)
+    if (!link) return
+    const isFile = link.hasAttribute('download') || FILE.test(link.pathname)
     if (isFile || link.host !== location.host)
-      event(isFile ? 'file_download' : 'outbound_click', {
-        url: (link.origin + link.pathname + link.search).slice(0, MOST_CHARACTERS),
-      })
+      event(isFile ? 'file_download' : 'outbound_click', { url: addressOf(link).slice(0, MOST_CHARACTERS) })
   }
   listen({ click: look, auxclick: look })
 }

@@ -12,6 +12,7 @@ const WITHIN_PX = 30
 export const rageClicks: Plugin = ({ event }) => {
   let clicks: MouseEvent[] = []
   let element: string
+  let values: string
   let isAnswered = false
   let isRage = false
   let timer: number | undefined
@@ -25,27 +26,33 @@ export const rageClicks: Plugin = ({ event }) => {
     if (isRage && !isAnswered && !`${getSelection()}`) event('rage_click', { element })
     observer.disconnect()
     clicks = []
-    isAnswered = isRage = false
+    isRage = false
   }
   listen({
     // What a page may answer beside changing its elements.
     scroll: answer,
     input: answer,
     click(click) {
-      const [target] = click.composedPath() as [Element]
       const path = pathOf(click.target as Element)
-      const { x, y } = clicks[0] || click
-      if (path !== element || Math.hypot(click.x - x, click.y - y) > WITHIN_PX) judge()
-      element = path
-      const thirdLast = clicks[clicks.push(click) - 3]
-      if (thirdLast && click.timeStamp - thirdLast.timeStamp < WITHIN_MS) isRage = true
+      const root = (click.composedPath()[0] as Element).getRootNode() as Document
+      // Compared, never sent: a script that sets a field, as the + and − of a quantity do, says nothing of it.
+      // biome-ignore lint/suspicious/noAssignInExpressions: the shortest way
+      if (values !== (values = `${[...root.querySelectorAll('input')].map(({ value }) => value)}`)) answer()
+      const { x, y } = (clicks[0] || {}) as MouseEvent
+      // Not "farther than", as there is no place before the first.
+      if (path !== element || !(Math.hypot(click.x - x, click.y - y) < WITHIN_PX)) {
+        judge()
+        isAnswered = false
+        element = path
+      }
+      isRage ||= click.timeStamp - (clicks[clicks.push(click) - 3] as MouseEvent)?.timeStamp < WITHIN_MS
       // What is in a shadow root is not seen from outside.
-      for (const root of [document, target.getRootNode()])
-        observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true })
+      for (const each of [document, root])
+        observer.observe(each, { subtree: true, childList: true, attributes: true, characterData: true })
       clearTimeout(timer)
       timer = setTimeout(judge, WITHIN_MS)
     },
   })
   // Another page, or another tab that opened, is an answer.
-  return { leave: answer }
+  return answer
 }

@@ -10,16 +10,18 @@ const PRECISION = 1_000
  * Tells the web vitals of each page that the browser loaded, activated or restored: once, when it is first left or out
  * of sight. What a single-page app shows later has no vitals of its own.
  */
-export const vitals: Plugin = ({ add }) => {
+export const vitals: Plugin = (tracker) => {
   let values: Record<string, number> = {}
   let isTold = false
   const note = ({ name, value }: MetricType) => {
     values[name.toLowerCase()] = Math.round(value * PRECISION) / PRECISION
   }
   const tell = () => {
-    if (isTold || !Object.keys(values)[0]) return
+    const { loaded } = tracker
+    if (isTold || !loaded || !Object.keys(values)[0]) return
     isTold = true
-    add(VITALS, { o: values })
+    // Of an app that moved on before there was a value, too.
+    tracker.add(VITALS, { o: values, u: loaded })
   }
   // All changes, because the last values come after the page is left.
   for (const measure of [onLCP, onINP, onCLS, onFCP, onTTFB]) measure(note, { reportAllChanges: true })
@@ -33,5 +35,5 @@ export const vitals: Plugin = ({ add }) => {
       isTold = false
     },
   })
-  return { leave: tell }
+  return tell
 }
