@@ -1,10 +1,10 @@
 import { ApiError } from './api-error.ts'
 import { checkOptions } from './check-options.ts'
 import type { EndpointDefinition, EndpointEvent, EndpointInput, EndpointOutput } from './contract/endpoint.ts'
-import type { EndpointCall } from './endpoint-call.ts'
+import type { EndpointCall, Input } from './endpoint-call.ts'
 import type { Open } from './open.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
-import { createSend, type Input } from './send.ts'
+import { createSend } from './send.ts'
 import { checkShape, type ShapeIssue } from './shape.ts'
 
 /** Fields that an endpoint does not have are left out of the input of its call. */

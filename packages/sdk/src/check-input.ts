@@ -1,6 +1,5 @@
 import { ApiError } from './api-error.ts'
-import type { EndpointCall } from './endpoint-call.ts'
-import type { Input } from './send.ts'
+import type { EndpointCall, Input } from './endpoint-call.ts'
 
 /** Throws for what a program left out, before anything is sent: types do not hold in JavaScript. */
 export function checkInput({ id, path }: EndpointCall, input: Input): void {

@@ -15,3 +15,10 @@ export interface EndpointCall<E extends EndpointDefinition = EndpointDefinition>
   /** Never there; the types of an endpoint are known by it. */
   readonly definition?: E
 }
+
+/** What a call hands over, its types erased. */
+export interface Input {
+  params?: Record<string, string>
+  query?: object
+  body?: unknown
+}

@@ -3,15 +3,9 @@ import { untilAborted } from './abort.ts'
 import { ApiError, errorFromResponse } from './api-error.ts'
 import { checkInput } from './check-input.ts'
 import { CONTRACT_VERSION, VERSION_HEADER } from './contract/version.ts'
-import type { EndpointCall } from './endpoint-call.ts'
+import type { EndpointCall, Input } from './endpoint-call.ts'
 import { type LogEntry, loggedPath } from './log.ts'
 import type { CallOptions, ClientOptions } from './options.ts'
-
-export interface Input {
-  params?: Record<string, string>
-  query?: object
-  body?: unknown
-}
 
 export interface Sent {
   response: Response

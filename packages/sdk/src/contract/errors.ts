@@ -27,7 +27,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-const ProblemIssue = z.object({ path: z.string(), message: z.string() })
+export const ProblemIssue = z.object({ path: z.string(), message: z.string() })
 export type ProblemIssue = z.infer<typeof ProblemIssue>
 
 /** The body of every error answer: problem+json (RFC 9457) with a stable `code` and the request's id. */

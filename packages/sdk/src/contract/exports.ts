@@ -19,7 +19,7 @@ export const EXPORT_INTERVALS = ['day', 'week', 'month'] as const
 const upTo = (most: number, unlessSaid: number) => z._default(z.int().check(z.minimum(1), z.maximum(most)), unlessSaid)
 
 /** What can be asked for as a file: questions as their endpoints take them, lists from their beginning to their end. */
-const ExportedQuestions = z.object({
+export const ExportedQuestions = z.object({
   query: z.extend(AnalyticsQuery, { limit: upTo(MAX_EXPORTED_ROWS, 1_000) }),
   funnel: FunnelQuery,
   goals: GoalsQuery,

@@ -79,7 +79,7 @@ export const CreatedSite = z.object({ site: Site, siteKey: IssuedKey, agentKey: 
 export type CreatedSite = z.infer<typeof CreatedSite>
 
 /** One session, or every session in which somebody said to have this e-mail address. */
-const PersonalDataSubject = z.union([
+export const PersonalDataSubject = z.union([
   z.strictObject({ sessionId: Id }),
   z.strictObject({ email: z.string().check(z.trim(), z.minLength(3), z.maxLength(254)) }),
 ])

@@ -104,17 +104,7 @@ export const declaredOnly${index}: never = null! as Exclude<keyof typeof entry${
 export const thereOnly${index}: never = null! as Exclude<${list}, keyof typeof entry${index}>
 `
     })
-  const options = [
-    '--noEmit',
-    '--strict',
-    '--skipLibCheck',
-    '--target',
-    'es2022',
-    '--module',
-    'nodenext',
-    '--types',
-    '',
-  ]
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext']
   const compile = async (there: Record<string, string[]>) => {
     await writeFile(join(folder, 'names.mts'), compare(there).join(''))
     const failed = await run('tsc', [...options, 'names.mts'], { cwd: folder }).catch(({ stdout }) => stdout)
