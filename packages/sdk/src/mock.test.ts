@@ -240,6 +240,11 @@ describe('a request that is not in order', () => {
     ])
   })
 
+  it('for sessions of no range is told so', async () => {
+    const error = await failureOf(client.analytics.sessions(SITE, undefined as never))
+    expect(error?.issues).toEqual([{ path: '/range', message: expect.stringContaining('expected object') }])
+  })
+
   it('to another address than the mock’s is told so', async () => {
     const away = createClient({ url: 'https://other.example', apiKey: 'x', fetch: mock.fetch })
     expect((await failureOf(away.account.get()))?.message).toContain(

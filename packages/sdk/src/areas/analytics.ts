@@ -37,12 +37,15 @@ export const analytics = (call: Call) => ({
   export: (siteId: string, body: ExportRequest, o?: CallOptions) =>
     call.text(exportAnalytics, { params: { siteId }, body }, o),
   /** Newest first. A page may be short, or empty, before the last one; `for await` goes on to the end. */
-  sessions: (siteId: string, { limit, cursor, ...asked }: SessionQuery, options: CallOptions = {}) =>
-    list((page, o) => call(listSessions, { params: { siteId }, body: { ...asked, ...page } }, o), {
+  sessions: (siteId: string, query: SessionQuery, options: CallOptions = {}) => {
+    // A copy, as what was left out shall fail when the list is read, and with words.
+    const { limit, cursor, ...asked } = { ...query }
+    return list((page, o) => call(listSessions, { params: { siteId }, body: { ...asked, ...page } }, o), {
       ...options,
       ...(limit !== undefined && { limit }),
       ...(cursor !== undefined && { cursor }),
-    }),
+    })
+  },
   /** One session, with what happened in it, in order. */
   session: (siteId: string, sessionId: string, o?: CallOptions) =>
     call(getSession, { params: { siteId, sessionId } }, o),
