@@ -11,6 +11,7 @@ import {
   safe,
 } from '@tinyeclipse/sdk'
 import { CONTRACT_VERSION } from '@tinyeclipse/sdk/contract'
+import { mockServer } from '@tinyeclipse/sdk/mock'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -129,6 +130,24 @@ it('is counted by the version of the contract that it was made with', async () =
   expect(await counted(CONTRACT_VERSION)).toBe(before + 1)
   await clientWith({ headers: { 'TinyEclipse-Version': 'x"} 1' } }).account.get()
   expect(await counted('other')).toBe(1)
+})
+
+it.each<[string, object]>([
+  ['a metric', { metrics: ['visitors', 'visits'] }],
+  ['a dimension', { dimensions: ['page', 'city'] }],
+  ['a dimension of a filter', { filter: { and: [{ dimension: 'city', is: 'Gent' }] } }],
+  ['a preset', { range: { preset: '8d' } }],
+  ['a form of filter', { filter: { dimension: 'country', equals: 'BE' } }],
+])('refuses %s that there is not, in the words of the mock', async (_, wrong) => {
+  const mock = mockServer({ url: 'https://eclipse.example' })
+  const ask = async (options: object) => {
+    const query = { metrics: ['visitors'], range: { preset: '7d' as const }, ...wrong }
+    const { error } = await safe(clientWith(options).analytics.query(site.id, query))
+    return { code: error?.code, message: error?.message, issues: error?.issues }
+  }
+  const refused = await ask({})
+  expect(refused).toMatchObject({ code: 'invalid_request', issues: [{ path: expect.stringMatching(/^\/./) }] })
+  expect(await ask({ url: 'https://eclipse.example', fetch: mock.fetch })).toEqual(refused)
 })
 
 describe('a live stream', () => {
