@@ -16,7 +16,6 @@ const smallest = {
       compress: {
         passes: 3,
         unsafe: true,
-        unsafe_comps: true,
         unsafe_methods: true,
         booleans_as_integers: true,
         conditionals: false,

@@ -114,7 +114,7 @@ export function start(
     moves()
     page = address
     // It brought the visitor to the first page only.
-    add(PAGEVIEW, { r: tracker.loaded ? undefined : document.referrer })
+    add(PAGEVIEW, { r: tracker.loaded ? undefined : `${document.referrer}` })
     tracker.loaded ||= page
   }
   const count = guard(() => {

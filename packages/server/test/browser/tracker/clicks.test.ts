@@ -101,6 +101,13 @@ describe.concurrent('a link to elsewhere', () => {
       'rect',
     ],
     [
+      'around an icon of a sprite',
+      (elsewhere) =>
+        `<svg hidden><symbol id="icon"><rect width="40" height="40"/></symbol></svg>
+         <a href="${elsewhere}"><svg width="40" height="40"><use href="#icon"/></svg></a>`,
+      'use',
+    ],
+    [
       'in a shadow root',
       (elsewhere) =>
         `<div><template shadowrootmode="open"><a href="${elsewhere}"><b>Elsewhere</b></a></template></div>`,

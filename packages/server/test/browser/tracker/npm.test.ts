@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { describe, expect } from 'vitest'
 import { test, until } from '../../support/tracked-page.ts'
 
@@ -8,6 +10,23 @@ const app = (server: string, code: string, imports = 'createTracker') =>
     const url = '${server}'
     ${code}
   </script>`
+
+/** What an app with web vitals ships, made of the published files. */
+async function bundleWithVitals(server: string) {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { createTracker, exitIntent } from '@tinyeclipse/tracker'
+        import { vitals } from '@tinyeclipse/tracker/vitals'
+        createTracker({ url: '${server}', siteKey: 'te_site_test', plugins: [exitIntent, vitals] })`,
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
 
 describe.concurrent('the npm package', () => {
   test('importing does nothing, starting counts', async ({ track }) => {
@@ -93,5 +112,25 @@ describe.concurrent('the npm package', () => {
     await push('/next')
     await leave()
     expect(site.counted()).toEqual(['/'])
+  })
+
+  test('bundled with its web vitals tells them once', async ({ track }) => {
+    const { site, page, open, leave, expectCounted } = await track({
+      parts: 'pecvi',
+      html: () => '<h1>A page with something to see</h1><script src="/app.js" defer></script>',
+    })
+    const code = await bundleWithVitals(site.server)
+    await page.route('**/app.js', (route) => route.fulfill({ contentType: 'text/javascript', body: code }))
+    await open('/loaded')
+    await expectCounted('/loaded')
+    // What is seen here has been told to those who asked before.
+    await page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          new PerformanceObserver(resolve).observe({ type: 'largest-contentful-paint', buffered: true }),
+        ),
+    )
+    await leave()
+    expect(site.events('v')).toMatchObject([{ u: `${site.pages}/loaded`, o: { ttfb: expect.any(Number) } }])
   })
 })

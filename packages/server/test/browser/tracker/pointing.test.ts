@@ -41,6 +41,30 @@ describe.concurrent('rage', () => {
     expect(await raged(tracked)).toEqual(['#dead'])
   })
 
+  test('on a dead button beside a field is told', async ({ track }) => {
+    const tracked = await openOnClock(
+      track,
+      '<input value="an@example.be"><button id="dead" type="button">Pay</button>',
+    )
+    await tracked.page.click('button', { clickCount: 4 })
+    expect(await raged(tracked)).toEqual(['#dead'])
+  })
+
+  test('is told again of a button that was clicked and scrolled past before', async ({ track }) => {
+    const tracked = await openOnClock(
+      track,
+      '<body style="height: 3000px"><button id="dead" type="button" style="position: fixed">Pay</button>',
+    )
+    const { page } = tracked
+    await page.click('button')
+    await page.clock.runFor(AFTER_A_SERIES_MS)
+    const scrolled = page.evaluate(() => new Promise((resolve) => addEventListener('scroll', resolve, { once: true })))
+    await page.evaluate(() => scrollTo(0, 500))
+    await scrolled
+    await page.click('button', { clickCount: 4 })
+    expect(await raged(tracked)).toEqual(['#dead'])
+  })
+
   test('of two series counts twice', async ({ track }) => {
     const tracked = await openOnClock(
       track,
@@ -68,6 +92,16 @@ describe.concurrent('rage', () => {
     [
       'pages of an app',
       `<button type="button" onclick="history.pushState(null, '', '/page-' + (this.n = (this.n || 0) + 1))">Next</button>`,
+    ],
+    [
+      'a counter of pieces that a script sets without an event',
+      `<input value="1" name="quantity"><button type="button" onclick="this.previousSibling.value++">+</button>`,
+      'button',
+    ],
+    [
+      'such a counter in a shadow root',
+      `<div><template shadowrootmode="open"><input value="1"><button type="button" onclick="this.previousSibling.value++">+</button></template></div>`,
+      'button',
     ],
     ['a box that is ticked', `<input type="checkbox">`, 'input'],
     ['text that three clicks select', '<p>A line that somebody wants to copy</p>', 'p', 3],

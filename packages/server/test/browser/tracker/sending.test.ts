@@ -28,6 +28,29 @@ describe.concurrent('while the page lives', () => {
     expect(again?.a).toBeGreaterThanOrEqual(first?.a ?? 0)
   })
 
+  test('pauses double up to two minutes', async ({ track }) => {
+    const { page, open } = await track({
+      answer: () => 503,
+      before: () => {
+        const pauses: unknown[] = []
+        Object.assign(window, { pauses })
+        const native = setTimeout
+        // A pause lasts no time here, but for what is asked.
+        window.setTimeout = ((run: () => void, milliseconds: number) => {
+          pauses.push(milliseconds)
+          return native(run)
+        }) as typeof setTimeout
+        Math.random = () => 0.5
+      },
+    })
+    await open()
+    const pauses = () => page.evaluate(() => (window as unknown as { pauses: number[] }).pauses)
+    await until(async () => expect((await pauses()).length).toBeGreaterThan(11))
+    // The first waits for what belongs into the same batch; then any time up to the longest, here always its half.
+    const longest = [600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 76_800, 120_000, 120_000]
+    expect((await pauses()).slice(0, 11)).toEqual([300, ...longest.map((milliseconds) => milliseconds / 2)])
+  })
+
   test('a batch answered 4xx is dropped, and what comes after it is sent', async ({ track }) => {
     const { site, open, push, expectCounted } = await track({ answer: (batch) => (batch === 1 ? 403 : 202) })
     await open('/refused')

@@ -87,6 +87,20 @@ describe.concurrent('a page with a policy', () => {
   })
 })
 
+describe.concurrent('a page whose elements are called', () => {
+  test.for<[string, string]>([
+    ['currentScript', '<img name="currentScript" alt="">'],
+    ['currentScript, all at once', '<img name="currentScript" alt=""><form name="currentScript"></form>'],
+    ['currentScript, of a frame', '<iframe name="currentScript"></iframe>'],
+    ['hidden', '<iframe name="hidden" style="display: none"></iframe>'],
+    ['what the document is asked for', '<form name="querySelector"></form><img name="referrer" alt="">'],
+  ])('%s is counted', async ([, elements], { track }) => {
+    const { open, expectCounted } = await track({ html: (server) => `${elements}${tag(server)}` })
+    await open()
+    await expectCounted('/')
+  })
+})
+
 /** What pages do to themselves, or browsers and blockers to pages. None may make the tracker throw. */
 const HOSTILE: [string, () => void][] = [
   ['history is frozen', () => void Object.freeze(history)],

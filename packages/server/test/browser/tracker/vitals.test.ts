@@ -82,6 +82,27 @@ describe.concurrent('web vitals', () => {
     }
   })
 
+  test('that are there only after an app moved on belong to the page that was loaded', async ({ track }) => {
+    const { site, page, open, push, leave, expectCounted } = await track({ parts: PARTS, html })
+    // Nothing is known of a page before its file has run.
+    let pass = () => {}
+    const moved = new Promise<void>((resolve) => {
+      pass = resolve
+    })
+    await page.route('**/t-vitals.js', async (route) => {
+      await moved
+      await route.continue()
+    })
+    await open('/loaded')
+    await expectCounted('/loaded')
+    await push('/shown')
+    pass()
+    await untilVitalsRun(page)
+    await leave()
+    expect(site.events('v')).toMatchObject([{ u: `${site.pages}/loaded`, o: { lcp: expect.any(Number) } }])
+    await expectCounted('/loaded', '/shown')
+  })
+
   test('of a page that comes back from the back-forward cache are a page’s of its own', async ({ track, skip }) => {
     requireFullChromium(skip)
     const { site, page, open, leave } = await track({ parts: PARTS, html })
