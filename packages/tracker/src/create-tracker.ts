@@ -50,7 +50,7 @@ export function start(
   /** The page to which things belong. None yet, or counted as soon as it is seen: nothing is sent. */
   let page: string | undefined
 
-  const takes = ({ n }: Pick<TrackedEvent, 'n'>) => address && consent !== 'denied' && (parts || n).includes(n)
+  const takes = ({ n }: Pick<TrackedEvent, 'n'>) => address && consent !== 'denied' && (parts ?? n).includes(n)
   const leave = () => tracker.followers.map(guard((each) => each?.()))
 
   const add: Tracker['add'] = (n, details) => {
@@ -66,8 +66,7 @@ export function start(
    * browser lets it finish: the ids keep it from counting twice.
    */
   const flush = async (isLast?: boolean) => {
-    clearTimeout(timer)
-    timer = 0
+    timer = clearTimeout(timer) as undefined
     waiting = waiting.filter(takes)
     if (!waiting[0] || !page || consent !== 'granted' || (isBusy && !isLast)) return
     isBusy = true

@@ -153,6 +153,18 @@ describe.concurrent('while the page lives', () => {
     expect(new Set(site.batches.slice(1).flatMap(({ e }) => e.map(({ n }) => n)))).toEqual(new Set(['p']))
   })
 
+  test('a plan that takes nothing is asked once and no more', async ({ track }) => {
+    const { site, page, open, push, call, leave, expectCounted } = await track({ parts: '' })
+    await open()
+    await expectCounted('/')
+    await page.waitForLoadState('networkidle')
+    await call('event', 'after the answer')
+    await push('/next')
+    await page.waitForTimeout(600)
+    await leave()
+    expect(site.batches).toHaveLength(1)
+  })
+
   test('no request leaves before the first pageview, whatever the page tells', async ({ track }) => {
     const { site, page, open, call, show } = await track({ before: () => Object.assign(window, { shown: 'hidden' }) })
     await open()
