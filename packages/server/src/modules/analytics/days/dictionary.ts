@@ -1,3 +1,5 @@
+import { createCache } from './cache.ts'
+
 type Values = readonly (string | null)[]
 
 /** Numbers for the values of a dimension that hold over days, so that tables of days are added by place. */
@@ -7,9 +9,9 @@ export interface Dictionary {
   placesOf(values: Values): Uint32Array
 }
 
-/** Beyond this a new one is begun: values of pages may be without end. */
-const MOST_VALUES = 200_000
-const MOST_DICTIONARIES = 200
+/** Of all that are kept, some 80 bytes each. One with a quarter of them is begun anew: pages may be without end. */
+const MOST_VALUES = 800_000
+const WEIGHT_OF_ONE = 50
 
 function createDictionary(): Dictionary {
   const values: (string | null)[] = []
@@ -35,17 +37,12 @@ function createDictionary(): Dictionary {
 
 /** A dictionary for each dimension of each site that was asked about last. */
 export function createDictionaries() {
-  const kept = new Map<string, Dictionary>()
+  const kept = createCache<Dictionary>(MOST_VALUES)
   return (siteId: string, dimension: string): Dictionary => {
     const key = `${siteId} ${dimension}`
-    let dictionary = kept.get(key)
-    kept.delete(key)
-    if (!dictionary || dictionary.values.length > MOST_VALUES) dictionary = createDictionary()
-    kept.set(key, dictionary)
-    for (const oldest of kept.keys()) {
-      if (kept.size <= MOST_DICTIONARIES) break
-      kept.delete(oldest)
-    }
+    const dictionary = kept.get(key) ?? createDictionary()
+    // Weighed anew each time, as it grows.
+    kept.set(key, dictionary, dictionary.values.length + WEIGHT_OF_ONE)
     return dictionary
   }
 }

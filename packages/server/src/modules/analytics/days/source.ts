@@ -72,14 +72,14 @@ export function createDaySource(database: Database, dimensions: readonly Dimensi
       const days = stored.map((day): DayToSum => ({ ...day, isSummed: canSum && day.goals === goals }))
       const read = readerOf(site)
       const asked = { siteId: site.id, scanned }
-      const [own, ...others] = await Promise.all([
+      const [own, shares] = await Promise.all([
         sumStored(
           { ...asked, days: days.filter(({ isSummed }) => isSummed) },
           { load, read, dictionaryOf, daysAtOnce, onDay: () => throwIfOver(signal) },
         ),
         threads.sum({ ...asked, days: days.filter(({ isSummed }) => !isSummed) }, read, signal),
-      ]).then(([first, rest]) => [first, ...rest] as const)
-      const sums = [own, ...others]
+      ])
+      const sums = [own, ...shares]
       const adder = createAdder(site.id, scanned, dictionaryOf)
       for (const { replaced } of sums) for (const day of replaced) changed.set(day, null)
       for (const [day, version] of changed) {

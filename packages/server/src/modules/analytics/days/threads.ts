@@ -55,16 +55,16 @@ export function createThreads({ count, log, ...data }: ThreadData & { count: num
     worker.on('exit', (code) => lose(new Error(`It ended with code ${code}`)))
     worker.on('message', (message: FromThread) => {
       const task = thread.tasks.get(message.id)
-      if (!task) return
-      if (message.type === 'summed') task.resolve(message.sum)
-      else if (message.type === 'failed') task.reject(new Error(message.reason))
+      if (message.type === 'summed') task?.resolve(message.sum)
+      else if (message.type === 'failed') task?.reject(new Error(message.reason))
       else {
+        // Without a task, or without what it needs, it goes on with nothing and then sees that nobody waits.
         const send = (items: readonly StoredItem[]) =>
           worker.postMessage({ type: 'items', read: message.read, items } satisfies ToThread)
-        task.read(message.days, message.names).then(send, (error) => {
-          task.reject(error)
+        const items = task ? task.read(message.days, message.names) : Promise.resolve([])
+        items.then(send, (error) => {
+          task?.reject(error)
           worker.postMessage({ type: 'stop', id: message.id } satisfies ToThread)
-          // It goes on without them, and then sees that nobody waits.
           send([])
         })
       }
