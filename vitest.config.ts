@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Workspace packages are run from `src`, so that no test needs a build and none reads a stale one. */
+/** Workspace packages are run from `src`; only what is served as built needs a build: browser tests and tracker-files. */
 const source = 'tinyeclipse-source'
 
 const flows = {

@@ -31,6 +31,8 @@ export function serveDashboard({ port, host = '127.0.0.1', serverUrl, shopUrl })
   )
   const page = readFileSync(join(DIST, 'index.html'), 'utf8').replaceAll('%SITE_URL%', site)
   files.set('/', { body: page, type: TYPES['.html'] })
+  // As it is built it does not know where the site is.
+  files.delete('/index.html')
   const headers = {
     // A page below the heat map is in a frame without an address of its own, so its styles and pictures pass here too.
     'content-security-policy': [

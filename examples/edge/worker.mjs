@@ -14,7 +14,7 @@ export default {
     const visitors = await visitorsToday(env)
     const headers = {
       // Others keep it too: a page with many readers asks the server once a minute.
-      'cache-control': visitors === null ? 'no-store' : 'public, max-age=60, stale-while-revalidate=600',
+      'cache-control': visitors === null ? 'no-store' : 'public, max-age=60',
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
     }

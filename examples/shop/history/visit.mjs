@@ -65,7 +65,7 @@ export function visit({ landing, language, device, width, country, browser, keen
     const vitals = measure({ kind, device, browser, country, random })
     if (vitals) add('v', { vitals }, stay)
     if (product) custom('view_item', { item: page, category: product.category, price: product.price })
-    if (kind === 'checkout') custom('begin_checkout', { items: basket.size, value: totalOf(basket, 'EUR') })
+    if (kind === 'checkout') custom('begin_checkout', { items: piecesIn(basket), value: totalOf(basket, 'EUR') })
     for (const [selector, weight] of Object.entries(isGlance ? {} : (OTHERS[kind] ?? {})))
       if (random.chance(weight / 60)) click(selector, stay * random.next())
 
@@ -142,9 +142,12 @@ export function visit({ landing, language, device, width, country, browser, keen
   function buy() {
     if (basket.size === 0) return
     const currency = country === 'GB' ? 'GBP' : 'EUR'
-    const items = [...basket.values()].reduce((sum, quantity) => sum + quantity, 0)
     const order = `ZM-${(100_000 + random.below(900_000)).toString(36).toUpperCase()}`
-    custom('purchase', { order, items }, { event: { amount: totalOf(basket, currency), currency }, after: 400 })
+    custom(
+      'purchase',
+      { order, items: piecesIn(basket) },
+      { event: { amount: totalOf(basket, currency), currency }, after: 400 },
+    )
     basket.clear()
   }
 
@@ -166,6 +169,8 @@ export function visit({ landing, language, device, width, country, browser, keen
     custom('rage_click', { element: selector }, { after: after + 900 })
   }
 }
+
+const piecesIn = (basket) => [...basket.values()].reduce((sum, quantity) => sum + quantity, 0)
 
 function totalOf(basket, currency) {
   const euros = [...basket].reduce(

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContextOptions, devices, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -11,6 +10,7 @@ import { UNITS } from '../../../../examples/shop/history/settings.mjs'
 import { serveShop } from '../../../../examples/shop/serve.mjs'
 import { launchBrowser } from '../support/browser.ts'
 import { type Figures, readDashboard } from '../support/dashboard-page.ts'
+import { freePort } from '../support/postgres.ts'
 import { CHROME, eventually, startServer, type TestAccount, type TestServer, type TestSite } from '../support/server.ts'
 import { type Deeds, enter, stored } from '../support/shopper.ts'
 
@@ -318,10 +318,3 @@ function sumUp(counted: (readonly [name: string, count: number])[]): Map<string,
   return sums
 }
 const toSingles = (sums: Map<string, number>) => Object.fromEntries([...sums].map(([name, sum]) => [name, [sum]]))
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}

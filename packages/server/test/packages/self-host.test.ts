@@ -191,6 +191,8 @@ it('makes the backup of every night as its unit says, and forgets old ones', asy
 const migrations = join(root, 'packages/server/migrations')
 const kept = readdirSync(releases).filter((name) => name.endsWith('.json'))
 const readKept = (name: string) => JSON.parse(readFileSync(join(releases, name), 'utf8'))
+it('keeps a release to upgrade from', () => expect(kept).not.toEqual([]))
+
 describe.each(kept)('from the release %s', (name) => {
   const { site: ofRelease, answers, version, ...release } = readKept(name)
   /** What the guide would restore. */

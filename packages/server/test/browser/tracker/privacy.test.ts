@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { test, until } from '../../support/tracked-page.ts'
+import { type TrackedPage, test, until } from '../../support/tracked-page.ts'
 import { STUB, tag } from '../../support/tracked-site.ts'
 
 const storedIn = (page: Page) =>
@@ -30,6 +30,15 @@ async function doEverything(page: Page) {
     tinyeclipse?.('pageview')
   })
 }
+
+/** Nothing is sent beyond the bodies there were, whatever is done, and nothing is stored in the browser. */
+async function expectSilence({ site, page, leave }: Pick<TrackedPage, 'site' | 'page' | 'leave'>, sent = 0) {
+  await doEverything(page)
+  await page.waitForTimeout(400)
+  expect(await storedIn(page)).toEqual(NOTHING)
+  await leave()
+  expect(site.bodies).toHaveLength(sent)
+}
 const PAGE = `<body style="height: 3000px"><a href="https://elsewhere.example/">Elsewhere</a><form><input name="email"></form>`
 
 describe.concurrent('a visitor who asked not to be measured', () => {
@@ -42,11 +51,7 @@ describe.concurrent('a visitor who asked not to be measured', () => {
   ])('by %s is not: nothing is sent or stored', async ([, before], { track }) => {
     const { site, page, open, leave } = await track({ before, html: (server) => `${STUB}${tag(server)}${PAGE}` })
     await open()
-    await doEverything(page)
-    await page.waitForTimeout(400)
-    expect(await storedIn(page)).toEqual(NOTHING)
-    await leave()
-    expect(site.bodies).toEqual([])
+    await expectSilence({ site, page, leave })
     expect(site.asked()).not.toContain('/t-vitals.js')
   })
 })
@@ -98,11 +103,7 @@ describe.concurrent('consent', () => {
   test('while it is pending, nothing is sent or stored', async ({ track }) => {
     const { site, page, open, leave } = await track({ html })
     await open()
-    await doEverything(page)
-    await page.waitForTimeout(400)
-    expect(await storedIn(page)).toEqual(NOTHING)
-    await leave()
-    expect(site.bodies).toEqual([])
+    await expectSilence({ site, page, leave })
   })
 
   test('once granted, what waited is sent with its true age', async ({ track }) => {
@@ -146,11 +147,7 @@ describe.concurrent('consent', () => {
     await open()
     await doEverything(page)
     await call('consent', 'denied')
-    await doEverything(page)
-    await page.waitForTimeout(400)
-    expect(await storedIn(page)).toEqual(NOTHING)
-    await leave()
-    expect(site.bodies).toEqual([])
+    await expectSilence({ site, page, leave })
   })
 
   test('denied after granted: the queue is dropped and the id of the tab is gone', async ({ track }) => {
@@ -164,11 +161,7 @@ describe.concurrent('consent', () => {
       tinyeclipse('consent', 'denied')
     })
     await call('event', 'after')
-    await doEverything(page)
-    await page.waitForTimeout(400)
-    expect(await storedIn(page)).toEqual(NOTHING)
-    await leave()
-    expect(site.bodies).toHaveLength(before)
+    await expectSilence({ site, page, leave }, before)
   })
 
   test('granted after denied: measuring begins with this page, and nothing of before is told', async ({ track }) => {
@@ -192,10 +185,6 @@ describe.concurrent('consent', () => {
       html: (server) => `${STUB}<script>tinyeclipse('consent', 'denied')</script>${tag(server)}${PAGE}`,
     })
     await open()
-    await doEverything(page)
-    await page.waitForTimeout(400)
-    expect(await storedIn(page)).toEqual(NOTHING)
-    await leave()
-    expect(site.bodies).toEqual([])
+    await expectSilence({ site, page, leave })
   })
 })
