@@ -1,6 +1,8 @@
 import {
   account,
   analytics,
+  commandRuns,
+  commands,
   contentUnits,
   events,
   exports,
@@ -27,6 +29,8 @@ export type ClientOf<Areas extends Record<string, Area>> = {
 const areas = {
   account,
   analytics,
+  commandRuns,
+  commands,
   contentUnits,
   events,
   exports,

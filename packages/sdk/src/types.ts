@@ -5,6 +5,8 @@ import type { Open } from './open.ts'
 export type AnalyticsFilter = contract.AnalyticsFilter
 export type AnalyticsQuery = contract.AnalyticsQuery
 export type AnalyticsRange = contract.AnalyticsRange
+export type CommandsQuery = contract.CommandsQuery
+export type CommandUndo = contract.CommandUndo
 export type Condition = contract.Condition
 export type DimensionName = contract.DimensionName
 export type ErrorCode = contract.ErrorCode
@@ -15,6 +17,8 @@ export type GoalsQuery = contract.GoalsQuery
 export type HeatmapQuery = contract.HeatmapQuery
 export type MetricName = contract.MetricName
 export type MetricValues = contract.MetricValues
+export type NewCommand = contract.NewCommand
+export type NewCommandRun = contract.NewCommandRun
 export type NewGoal = contract.NewGoal
 export type NewScheduledExport = contract.NewScheduledExport
 export type NewSegment = contract.NewSegment
@@ -35,9 +39,17 @@ export type Page<Item> = contract.Page<Item>
 
 // What calls give.
 export type Account = Open<contract.Account>
+export type AgentMessage = Open<contract.AgentMessage>
 export type AnalyticsAnswer = Open<contract.AnalyticsAnswer>
 export type AuditEntry = Open<contract.AuditEntry>
 export type Catalog = Open<contract.Catalog>
+export type CatalogCommand = Open<contract.CatalogCommand>
+export type Command = Open<contract.Command>
+export type CommandChange = Open<contract.CommandChange>
+export type CommandDetails = Open<contract.CommandDetails>
+export type CommandRun = Open<contract.CommandRun>
+export type CommandRunDetails = Open<contract.CommandRunDetails>
+export type CommandStatus = contract.CommandStatus
 export type ContentUnit = Open<contract.ContentUnit>
 export type CreatedSite = Open<contract.CreatedSite>
 export type ExportFile = Open<contract.ExportFile>

@@ -1,5 +1,7 @@
 export { account } from './account.ts'
 export { analytics } from './analytics.ts'
+export { commandRuns } from './command-runs.ts'
+export { commands } from './commands.ts'
 export { contentUnits } from './content-units.ts'
 export { events } from './events.ts'
 export { exports } from './exports.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CatalogCommand } from './commands.ts'
 import { CalendarDay, Id } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import type { DIMENSIONS, METRICS } from './names.ts'
@@ -94,6 +95,7 @@ export const CatalogEntry = z.object({ name: z.string(), title: z.string(), desc
 export const Catalog = z.object({
   metrics: z.array(z.extend(CatalogEntry, { unit: z.string() })),
   dimensions: z.array(CatalogEntry),
+  commands: z.array(CatalogCommand),
   plans: z.array(z.object({ name: z.string(), includes: z.record(z.string(), z.nullable(z.int())) })),
 })
 export type Catalog = z.infer<typeof Catalog>

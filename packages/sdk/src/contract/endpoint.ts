@@ -10,9 +10,10 @@ export type PathParameters<Path extends string> = Path extends `${string}:${infe
 /**
  * Who may call:
  * `none` anybody · `siteKey` a page that carries the public key of a site · `account` an API key of the account with
- * the endpoint's scope, or the operator who names the account in the header `TinyEclipse-Account` · `operator` whoever runs the server.
+ * the endpoint's scope, or the operator who names the account in the header `TinyEclipse-Account` · `agent` our plugin on a
+ * site, which signs its requests (docs/agent-protocol.md) · `operator` whoever runs the server.
  */
-export type Access = 'none' | 'siteKey' | 'account' | 'operator'
+export type Access = 'none' | 'siteKey' | 'account' | 'agent' | 'operator'
 
 export interface EndpointDefinition {
   /** `area.verb`; also the OpenAPI operation id. */
@@ -24,6 +25,8 @@ export interface EndpointDefinition {
   access: Access
   /** What an API key needs; only with `access: 'account'`. */
   scope?: Scope
+  /** Reaches past one site although its scope does not: refused to keys limited to one. */
+  isAccountWide?: boolean
   query?: z.ZodMiniType
   body?: z.ZodMiniType
   /** Absent when the answer is not JSON: a page, a script, a stream, or nothing. */
@@ -47,6 +50,9 @@ export const SCOPES = [
   'events:write',
   'analytics:read',
   'analytics:write',
+  'agents:read',
+  'agents:write',
+  'commands:write',
   'audit:read',
   'personal-data:write',
 ] as const

@@ -1,6 +1,7 @@
 import { accountEndpoints } from './accounts.ts'
 import { analyticsEndpoints } from './analytics.ts'
 import { auditEndpoints } from './audit.ts'
+import { commandEndpoints } from './commands.ts'
 import { eventEndpoints } from './events.ts'
 import { exportEndpoints } from './exports.ts'
 import { goalEndpoints } from './goals.ts'
@@ -18,6 +19,7 @@ import { unitEndpoints } from './units.ts'
 export * from './accounts.ts'
 export * from './analytics.ts'
 export * from './audit.ts'
+export * from './commands.ts'
 export * from './common.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
@@ -56,6 +58,7 @@ export const endpoints: Endpoints = {
   ...sessionEndpoints,
   ...heatmapEndpoints,
   ...summaryEndpoints,
+  ...commandEndpoints,
 }
 export type Endpoints = typeof serverEndpoints &
   typeof platformEndpoints &
@@ -72,5 +75,6 @@ export type Endpoints = typeof serverEndpoints &
   typeof exportEndpoints &
   typeof sessionEndpoints &
   typeof heatmapEndpoints &
-  typeof summaryEndpoints
+  typeof summaryEndpoints &
+  typeof commandEndpoints
 export type EndpointName = keyof Endpoints

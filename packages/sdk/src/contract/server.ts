@@ -31,7 +31,7 @@ export const serverEndpoints = {
     id: 'catalog.get',
     method: 'GET',
     path: '/v1/catalog',
-    summary: 'Metrics, dimensions and plans there are',
+    summary: 'Metrics, dimensions, commands and plans there are',
     access: 'none',
     response: Catalog,
     status: 200,
