@@ -1,0 +1,142 @@
+import type { Rest } from './rest.ts'
+
+/** How the site stands to its server. */
+export interface ConnectionState {
+  isConnected: boolean
+  /** Set when the site was connected and cannot read its keys any more: `salts_changed`, `revoked`. */
+  needsReconnect: string | null
+  serverUrl: string | null
+  siteId: string | null
+  connectedAt: string | null
+  lastHeartbeatAt: string | null
+  /** Why the last request to the server failed. */
+  lastError: string | null
+}
+
+export interface Check {
+  name: string
+  /** English; the screens have words of their own for the checks they know. */
+  title: string
+}
+
+export interface CheckResult {
+  name: string
+  status: 'passed' | 'warning' | 'failed' | 'skipped'
+  message: string
+  advice: string | null
+}
+
+export interface CommandSwitch {
+  name: string
+  title: string
+  isAllowed: boolean
+}
+
+export interface LocalReport {
+  seq: number
+  module: string
+  event: string
+  title: string
+  occurredAt: string
+  status: 'waiting' | 'sent' | 'refused'
+  reason: string | null
+}
+
+export interface LocalCommand {
+  id: string
+  name: string
+  status: string
+  message: string | null
+  finishedAt: string | null
+}
+
+export interface LocalLog {
+  outbox: { waiting: number; oldestAt: string | null; lost: number }
+  reports: LocalReport[]
+  commands: LocalCommand[]
+}
+
+/** What the owner of the site chose for the tracker. */
+export interface TrackerOptions {
+  isOn: boolean
+  /** Visitors with these roles are not counted. */
+  excludedRoles: string[]
+  /** Only after the visitor agreed, as the WP Consent API tells. */
+  needsConsent: boolean
+  /** Events go through the site itself, for visitors whose browser blocks others. */
+  isRelayed: boolean
+  roles: { name: string; title: string }[]
+}
+
+/** What only the site itself can do or tell, without its server. Calls throw `ConnectionError`. */
+export interface Connection {
+  read(signal?: AbortSignal): Promise<ConnectionState>
+  /** `code` is an enrolment code, a key `te_agent_…`, or the link that holds server and code. */
+  enrol(input: { server?: string; code: string }): Promise<ConnectionState>
+  disconnect(): Promise<ConnectionState>
+  checks(signal?: AbortSignal): Promise<Check[]>
+  runCheck(name: string, signal?: AbortSignal): Promise<CheckResult>
+  commands(signal?: AbortSignal): Promise<CommandSwitch[]>
+  allowCommand(name: string, isAllowed: boolean): Promise<CommandSwitch[]>
+  reports(signal?: AbortSignal): Promise<LocalLog>
+  tracker(signal?: AbortSignal): Promise<TrackerOptions>
+  setTracker(changes: Partial<Omit<TrackerOptions, 'roles'>>): Promise<TrackerOptions>
+}
+
+/** WordPress refused or could not be reached. `code` is stable: `rest_forbidden`, `tinyeclipse_code_unknown`. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.status = status
+  }
+}
+
+/** Enough for the slowest check; a host that needs longer would be cut by its web server. */
+const LONGEST_MS = 30_000
+
+export function createConnection(rest: Rest): Connection {
+  async function ask<Answer>(method: string, route: string, data?: object, signal?: AbortSignal): Promise<Answer> {
+    const limit = AbortSignal.timeout(LONGEST_MS)
+    const response = await rest(route, {
+      method,
+      ...(data && { body: JSON.stringify(data), headers: { 'content-type': 'application/json' } }),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    }).catch((cause: unknown) => {
+      if (signal?.aborted) throw cause
+      const code = limit.aborted ? 'timeout' : 'network_error'
+      throw new ConnectionError(code, 0, `WordPress did not answer ${method} ${route}`, { cause })
+    })
+    const body: unknown = await response.json().catch(() => null)
+    if (response.ok && body !== null) return body as Answer
+    throw toError(response, body, `${method} ${route}`)
+  }
+  return {
+    read: (signal) => ask('GET', 'connection', undefined, signal),
+    enrol: (input) => ask('POST', 'connection', input),
+    disconnect: () => ask('DELETE', 'connection'),
+    checks: async (signal) => (await ask<{ checks: Check[] }>('GET', 'connection/checks', undefined, signal)).checks,
+    runCheck: (name, signal) => ask('POST', `connection/checks/${encodeURIComponent(name)}`, {}, signal),
+    commands: async (signal) =>
+      (await ask<{ commands: CommandSwitch[] }>('GET', 'connection/commands', undefined, signal)).commands,
+    allowCommand: async (name, isAllowed) =>
+      (await ask<{ commands: CommandSwitch[] }>('POST', 'connection/commands', { name, isAllowed })).commands,
+    reports: (signal) => ask('GET', 'connection/reports', undefined, signal),
+    tracker: (signal) => ask('GET', 'connection/tracker', undefined, signal),
+    setTracker: (changes) => ask('POST', 'connection/tracker', changes),
+  }
+}
+
+function toError({ status, ok }: Response, body: unknown, what: string): ConnectionError {
+  const { code, message } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+  if (ok) return new ConnectionError('invalid_response', status, `WordPress answered ${what} with something that is not JSON`)
+  return new ConnectionError(
+    typeof code === 'string' ? code : 'internal',
+    status,
+    typeof message === 'string' ? message : `WordPress answered ${status} to ${what}`,
+  )
+}

@@ -1,0 +1,67 @@
+import type { Bridge } from './create-bridge.ts'
+
+/** A text in the languages of the screens; who reads another one reads English. */
+export type Words = string | ({ en: string } & Partial<Record<'nl' | 'fr', string>>)
+
+/** A screen of a plugin, shown beside ours. It draws with whatever it likes. */
+export interface PluginScreen {
+  /** As in the PHP filter `tinyeclipse_screens`: `reservations`. */
+  name: string
+  title: Words
+  /** Draws in the element; what it returns is called when the person goes elsewhere. */
+  mount(element: HTMLElement, bridge: Bridge): (() => void) | undefined
+}
+
+/** What a command of a plugin is called where commands are shown. */
+export interface PluginCommand {
+  name: string
+  title: Words
+  description?: Words
+}
+
+/**
+ * What every copy of the bridge on a page shares. Plain data of a fixed shape, so that copies of different versions,
+ * bundled by different plugins, understand each other; only ever add to it.
+ */
+export interface Registry {
+  screens: PluginScreen[]
+  commands: PluginCommand[]
+  listeners: Set<() => void>
+  registerScreen(screen: PluginScreen): void
+  registerCommand(command: PluginCommand): void
+}
+
+declare global {
+  interface Window {
+    tinyeclipse?: Registry
+  }
+}
+
+/** The registry of this page, made by whichever script comes first. */
+export function getRegistry(): Registry {
+  window.tinyeclipse ??= createRegistry()
+  return window.tinyeclipse
+}
+
+function createRegistry(): Registry {
+  const registry: Registry = {
+    screens: [],
+    commands: [],
+    listeners: new Set(),
+    registerScreen: (screen) => put(registry, registry.screens, screen),
+    registerCommand: (command) => put(registry, registry.commands, command),
+  }
+  return registry
+}
+
+/** Registered again under the same name, the later one counts. */
+function put<Item extends { name: string }>({ listeners }: Registry, items: Item[], item: Item): void {
+  const at = items.findIndex(({ name }) => name === item.name)
+  items.splice(at < 0 ? items.length : at, 1, item)
+  for (const listener of listeners) listener()
+}
+
+export function wordsIn(language: string, words: Words): string {
+  if (typeof words === 'string') return words
+  return (language === 'nl' || language === 'fr' ? words[language] : undefined) ?? words.en
+}

@@ -1,0 +1,16 @@
+export { type Boot, readBoot } from './bridge/boot.ts'
+export {
+  type Check,
+  type CheckResult,
+  type CommandSwitch,
+  type Connection,
+  ConnectionError,
+  type ConnectionState,
+  type LocalCommand,
+  type LocalLog,
+  type LocalReport,
+  type TrackerOptions,
+} from './bridge/connection.ts'
+export { type Bridge, createBridge, createBridgeOf } from './bridge/create-bridge.ts'
+export { createLive, type Live, type LiveOptions } from './bridge/live.ts'
+export type { PluginCommand, PluginScreen, Words } from './bridge/registry.ts'
