@@ -1,0 +1,57 @@
+// Lays the agent (PHP library and built screens) into the connector, and writes each plugin as a zip that installs.
+//   node examples/wordpress/build.mjs        dist/<plugin>/ and dist/<plugin>.zip
+
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { zipSync } from 'fflate'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const bridge = join(here, '../../packages/agent-bridge')
+const dist = join(here, 'dist')
+const plugins = ['tinyeclipse-connector', 'tinyeclipse-analytics', 'tinyeclipse-wc']
+
+/** The same sources give the same bytes: no file carries the time of the build. ZIP cannot tell of earlier years. */
+const WRITTEN_AT = new Date(1980, 0, 1)
+
+/** Copies a plugin to `to`, complete: with the library where the plugin bundles it. */
+export const layOut = async (name, to) => {
+  await rm(to, { recursive: true, force: true })
+  await cp(join(here, name), to, { recursive: true, filter: (path) => !relative(here, path).includes('node_modules') })
+  if (name === 'tinyeclipse-connector') await layAgent(join(to, 'vendor/tinyeclipse'))
+}
+
+const layAgent = async (to) => {
+  await rm(to, { recursive: true, force: true })
+  await cp(join(bridge, 'php'), to, { recursive: true })
+  // The PHP side works without screens, and says so; a build of the whole repository has them.
+  const screens = await readdir(join(bridge, 'build')).catch(() => [])
+  if (screens.length > 0) await cp(join(bridge, 'build'), join(to, 'build'), { recursive: true })
+}
+
+const filesIn = async (folder) => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+const writeZip = async (folder, file) => {
+  const name = basename(folder)
+  const entries = {}
+  for (const path of await filesIn(folder)) {
+    entries[`${name}/${relative(folder, path).split(sep).join('/')}`] = await readFile(path)
+  }
+  await writeFile(file, zipSync(entries, { level: 9, mtime: WRITTEN_AT }))
+}
+
+const build = async () => {
+  await mkdir(dist, { recursive: true })
+  for (const name of plugins) {
+    await layOut(name, join(dist, name))
+    await writeZip(join(dist, name), join(dist, `${name}.zip`))
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
