@@ -1,5 +1,6 @@
 import {
   account,
+  agents,
   analytics,
   commandRuns,
   commands,
@@ -28,6 +29,7 @@ export type ClientOf<Areas extends Record<string, Area>> = {
 /** All there are. An object, not the module's namespace, which a bundler could not take apart. */
 const areas = {
   account,
+  agents,
   analytics,
   commandRuns,
   commands,

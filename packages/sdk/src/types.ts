@@ -2,6 +2,7 @@ import type * as contract from './contract/index.ts'
 import type { Open } from './open.ts'
 
 // What is asked, by name. Aliases: named exports of what is a schema too would be declared as values, which are not here.
+export type AgentStatus = contract.AgentStatus
 export type AnalyticsFilter = contract.AnalyticsFilter
 export type AnalyticsQuery = contract.AnalyticsQuery
 export type AnalyticsRange = contract.AnalyticsRange
@@ -19,6 +20,7 @@ export type MetricName = contract.MetricName
 export type MetricValues = contract.MetricValues
 export type NewCommand = contract.NewCommand
 export type NewCommandRun = contract.NewCommandRun
+export type NewEnrolmentCode = contract.NewEnrolmentCode
 export type NewGoal = contract.NewGoal
 export type NewScheduledExport = contract.NewScheduledExport
 export type NewSegment = contract.NewSegment
@@ -40,6 +42,9 @@ export type Page<Item> = contract.Page<Item>
 // What calls give.
 export type Account = Open<contract.Account>
 export type AgentMessage = Open<contract.AgentMessage>
+export type Agent = Open<contract.Agent>
+export type AgentState = contract.AgentState
+export type AgentSummary = Open<contract.AgentSummary>
 export type AnalyticsAnswer = Open<contract.AnalyticsAnswer>
 export type AuditEntry = Open<contract.AuditEntry>
 export type Catalog = Open<contract.Catalog>
@@ -52,16 +57,20 @@ export type CommandRunDetails = Open<contract.CommandRunDetails>
 export type CommandStatus = contract.CommandStatus
 export type ContentUnit = Open<contract.ContentUnit>
 export type CreatedSite = Open<contract.CreatedSite>
+export type EnrolmentCode = Open<contract.EnrolmentCode>
+export type Explanation = Open<contract.Explanation>
 export type ExportFile = Open<contract.ExportFile>
 export type FunnelAnswer = Open<contract.FunnelAnswer>
 export type Goal = Open<contract.Goal>
 export type GoalsAnswer = Open<contract.GoalsAnswer>
+export type HealthFinding = Open<contract.HealthFinding>
 export type Heatmap = Open<contract.Heatmap>
 export type IssuedKey = Open<contract.IssuedKey>
 export type Key = Open<contract.Key>
 export type LiveMessage = Open<contract.LiveMessage>
 export type MeasuredVital = Open<contract.MeasuredVital>
 export type Now = Open<contract.Now>
+export type Report = Open<contract.Report>
 export type ScheduledExport = Open<contract.ScheduledExport>
 export type ScrollMap = Open<contract.ScrollMap>
 export type Segment = Open<contract.Segment>

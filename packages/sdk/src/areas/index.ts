@@ -1,4 +1,5 @@
 export { account } from './account.ts'
+export { agents } from './agents.ts'
 export { analytics } from './analytics.ts'
 export { commandRuns } from './command-runs.ts'
 export { commands } from './commands.ts'

@@ -5,6 +5,7 @@ import {
   exportAccount,
   listPlatformAudit,
   listPlatformSites,
+  moveSigningKey,
   removeAccount,
   rotateOperatorToken,
 } from '../calls.ts'
@@ -26,4 +27,7 @@ export const platform = (call: Call) => ({
   /** A new operator token; the old ones work on for the overlap, a week when left out. */
   rotateToken: (overlapHours?: number, o?: CallOptions) =>
     call(rotateOperatorToken, { body: overlapHours === undefined ? {} : { overlapHours } }, o),
+  /** Announces the next key by which the server signs to agents; it is used after `afterHours`, a month when left out. */
+  moveSigningKey: (afterHours?: number, o?: CallOptions) =>
+    call(moveSigningKey, { body: afterHours === undefined ? {} : { afterHours } }, o),
 })

@@ -5,7 +5,7 @@ import { endpoint } from './endpoint.ts'
 export const AuditEntry = z.object({
   id: Id,
   at: Timestamp,
-  actor: z.object({ kind: z.enum(['operator', 'key', 'member', 'system']), id: z.string() }),
+  actor: z.object({ kind: z.enum(['operator', 'key', 'member', 'system', 'agent']), id: z.string() }),
   action: z.string(),
   target: z.nullable(z.string()),
   detail: z.record(z.string(), z.unknown()),

@@ -11,9 +11,10 @@ export type PathParameters<Path extends string> = Path extends `${string}:${infe
  * Who may call:
  * `none` anybody · `siteKey` a page that carries the public key of a site · `account` an API key of the account with
  * the endpoint's scope, or the operator who names the account in the header `TinyEclipse-Account` · `agent` our plugin on a
- * site, which signs its requests (docs/agent-protocol.md) · `operator` whoever runs the server.
+ * site, which signs its requests (docs/agent-protocol.md) · `newAgent` one that joins, by a code or key in the body ·
+ * `operator` whoever runs the server.
  */
-export type Access = 'none' | 'siteKey' | 'account' | 'agent' | 'operator'
+export type Access = 'none' | 'siteKey' | 'account' | 'agent' | 'newAgent' | 'operator'
 
 export interface EndpointDefinition {
   /** `area.verb`; also the OpenAPI operation id. */
@@ -38,6 +39,8 @@ export interface EndpointDefinition {
   produces?: string
   /** Changes something, so it takes an `Idempotency-Key` and runs in one transaction. */
   mutates: boolean
+  /** Comes by itself every few minutes: it stands in no audit log, which would hold little else. */
+  isRoutine?: boolean
 }
 
 export const SCOPES = [

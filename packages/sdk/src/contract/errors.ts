@@ -6,7 +6,12 @@ import * as z from 'zod/mini'
  */
 export const ERRORS = {
   invalid_request: { status: 400, title: 'The request is not valid', retryable: false },
+  protocol_unsupported: { status: 400, title: 'The agent speaks another version of the protocol', retryable: false },
   unauthenticated: { status: 401, title: 'A valid key is needed', retryable: false },
+  agent_unknown: { status: 401, title: 'The key of the agent is unknown or has ended', retryable: false },
+  clock_skew: { status: 401, title: 'The clock of the sender is wrong', retryable: false },
+  signature_invalid: { status: 401, title: 'The signature does not match', retryable: false },
+  request_replayed: { status: 401, title: 'The request came before', retryable: false },
   plan_required: { status: 402, title: 'The plan does not include this', retryable: false },
   forbidden: { status: 403, title: 'The key may not do this', retryable: false },
   origin_not_allowed: { status: 403, title: 'The page may not use this site key', retryable: false },

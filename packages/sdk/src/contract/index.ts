@@ -1,4 +1,5 @@
 import { accountEndpoints } from './accounts.ts'
+import { agentEndpoints } from './agents.ts'
 import { analyticsEndpoints } from './analytics.ts'
 import { auditEndpoints } from './audit.ts'
 import { commandEndpoints } from './commands.ts'
@@ -9,6 +10,7 @@ import { heatmapEndpoints } from './heatmaps.ts'
 import { importEndpoints } from './import.ts'
 import { keyEndpoints } from './keys.ts'
 import { platformEndpoints } from './platform.ts'
+import { reportEndpoints } from './reports.ts'
 import { segmentEndpoints } from './segments.ts'
 import { serverEndpoints } from './server.ts'
 import { sessionEndpoints } from './sessions.ts'
@@ -17,6 +19,8 @@ import { summaryEndpoints } from './summary.ts'
 import { unitEndpoints } from './units.ts'
 
 export * from './accounts.ts'
+export * from './agent-state.ts'
+export * from './agents.ts'
 export * from './analytics.ts'
 export * from './audit.ts'
 export * from './commands.ts'
@@ -24,6 +28,7 @@ export * from './common.ts'
 export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './events.ts'
+export * from './explanation.ts'
 export * from './exports.ts'
 export * from './goals.ts'
 export * from './heatmaps.ts'
@@ -32,6 +37,7 @@ export { readPart } from './issues.ts'
 export * from './keys.ts'
 export * from './names.ts'
 export * from './platform.ts'
+export * from './reports.ts'
 export * from './segments.ts'
 export * from './server.ts'
 export * from './sessions.ts'
@@ -58,6 +64,8 @@ export const endpoints: Endpoints = {
   ...sessionEndpoints,
   ...heatmapEndpoints,
   ...summaryEndpoints,
+  ...agentEndpoints,
+  ...reportEndpoints,
   ...commandEndpoints,
 }
 export type Endpoints = typeof serverEndpoints &
@@ -76,5 +84,7 @@ export type Endpoints = typeof serverEndpoints &
   typeof sessionEndpoints &
   typeof heatmapEndpoints &
   typeof summaryEndpoints &
+  typeof agentEndpoints &
+  typeof reportEndpoints &
   typeof commandEndpoints
 export type EndpointName = keyof Endpoints
