@@ -64,6 +64,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...flows,
+          name: 'wordpress',
+          include: ['packages/agent-bridge/test/**/*.test.ts'],
+          globalSetup: [
+            './packages/server/test/support/pglite.ts',
+            './packages/agent-bridge/test/support/global-setup.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'packages',
           include: ['packages/server/test/packages/**/*.test.ts'],
           globalSetup: './packages/server/test/support/packed.ts',

@@ -1,0 +1,48 @@
+/** A person who is logged in to a site, as the browser would be. */
+export interface Session {
+  cookies: string
+  /** What WordPress wants beside the cookie of everyone who calls its REST API. */
+  restNonce: string
+  request(path: string, init?: RequestInit): Promise<Response>
+  /** Calls `/wp-json/<path>` with cookie and nonce; an object as `json` becomes the body. */
+  rest(path: string, init?: RestInit): Promise<Response>
+}
+
+export type RestInit = RequestInit & { json?: unknown }
+
+/** Logs in by the form. Everyone's password is `password`. */
+export async function logIn(url: string, user: string, password = 'password'): Promise<Session> {
+  const answer = await fetch(`${url}/wp-login.php`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: 'wordpress_test_cookie=WP%20Cookie%20check' },
+    body: new URLSearchParams({ log: user, pwd: password, testcookie: '1' }),
+  })
+  const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] as string)
+  if (!cookies.some((cookie) => cookie.startsWith('wordpress_logged_in_'))) {
+    throw new Error(`"${user}" could not log in at ${url}: ${answer.status} ${(await answer.text()).slice(0, 2000)}`)
+  }
+  const session = { cookies: [...new Set(cookies)].join('; ') }
+  const request = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set('cookie', session.cookies)
+    return fetch(`${url}${path}`, { redirect: 'manual', ...init, headers })
+  }
+  const nonceAnswer = await request('/wp-admin/admin-ajax.php?action=rest-nonce')
+  const restNonce = (await nonceAnswer.text()).trim()
+  return {
+    ...session,
+    restNonce,
+    request,
+    rest(path, { json, ...init } = {}) {
+      const headers = new Headers(init.headers)
+      if (!headers.has('x-wp-nonce')) headers.set('x-wp-nonce', restNonce)
+      if (json !== undefined) headers.set('content-type', 'application/json')
+      return request(`/wp-json/${path.replace(/^\//, '')}`, {
+        ...init,
+        headers,
+        ...(json !== undefined && { method: init.method ?? 'POST', body: JSON.stringify(json) }),
+      })
+    },
+  }
+}
