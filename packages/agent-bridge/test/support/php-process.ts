@@ -32,7 +32,7 @@ const arguments_ = (ini: Ini) =>
 export async function servePhp(options: {
   folder: string
   host: string
-  port?: number
+  port?: number | undefined
   workers: number
   ini: Ini
   logFile: string
