@@ -135,14 +135,22 @@ module.exports = {
       to: { path: npm('@wordpress/api-fetch', '@wordpress/hooks', '@wordpress/api-request') },
     },
     {
+      name: 'analytics-view-knows-no-framework',
+      comment: 'The example draws it with Preact, the screens of WordPress with React: neither may be known to it.',
+      severity: 'error',
+      from: { path: '^packages/analytics-view/src/', pathNot: tests },
+      to: { pathNot: ['^packages/analytics-view/src/', '^packages/sdk/src/index\\.ts$', ...npm('uplot')] },
+    },
+    {
       name: 'published-entries-only',
-      comment: 'Examples show what a stranger can do: they enter packages by what is published.',
+      comment:
+        'Examples show what a stranger can do: they enter packages by what is published. (analytics-view has no build.)',
       severity: 'error',
       from: { path: '^examples/' },
       to: {
         path: '^packages/',
         pathNot:
-          '^packages/(sdk/src/(index|contract/index|wire|webhooks|mock)\\.ts|[^/]+/src/index\\.ts|[^/]+/(dist/|package\\.json))',
+          '^packages/(sdk/src/(index|contract/index|wire|webhooks|mock)\\.ts|[^/]+/src/index\\.ts|analytics-view/src/.+\\.ts|[^/]+/(dist/|package\\.json))',
       },
     },
     {

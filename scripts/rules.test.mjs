@@ -136,6 +136,9 @@ const faults = {
   'screens-know-no-wordpress': {
     'packages/agent-bridge/src/screens/sites.tsx': "import fetch from '@wordpress/api-fetch'\nexport default fetch",
   },
+  'analytics-view-knows-no-framework': {
+    'packages/analytics-view/src/hook.ts': "import { useState } from 'preact'\nexport default useState",
+  },
   'published-entries-only': { 'examples/shop/inside.ts': "export * from '../../packages/server/src/config.ts'" },
   'no-test-code-in-packages': { [`${server}/fixture.ts`]: "export * from '../test/support.ts'" },
   resolvable: { [`${server}/platform/typo.ts`]: "export * from '@tinyeclipse/sdk/contracts'" },

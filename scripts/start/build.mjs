@@ -3,20 +3,21 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { environment, root, run, StartError, say } from './processes.mjs'
 
-/** In the order they need each other: `needs` are those whose output a build takes in. */
+/** In the order they need each other: `needs` are those whose output, or sources, a build takes in. */
 const packages = [
   { folder: 'packages/sdk', output: 'dist/index.js', needs: [] },
   { folder: 'packages/tracker', output: 'dist/t.js', needs: ['packages/sdk'] },
   { folder: 'packages/server', output: 'dist/main.js', needs: ['packages/sdk'] },
   { folder: 'examples/shop', output: 'dist/shop.js', needs: [] },
-  { folder: 'examples/dashboard', output: 'dist/index.html', needs: ['packages/sdk'] },
+  { folder: 'examples/dashboard', output: 'dist/index.html', needs: ['packages/sdk', 'packages/analytics-view'] },
 ]
 const OUTPUTS = new Set(['node_modules', 'dist', 'test', 'bench', 'data'])
 
 /** Builds what `npm start` runs, and of that what is not there or has other sources than the last time. */
 export async function build() {
   const lockfile = readFileSync(join(root, 'pnpm-lock.yaml'))
-  const sources = new Map(packages.map(({ folder }) => [folder, hashFolder(join(root, folder), lockfile)]))
+  const folders = new Set(packages.flatMap(({ folder, needs }) => [folder, ...needs]))
+  const sources = new Map([...folders].map((folder) => [folder, hashFolder(join(root, folder), lockfile)]))
   for (const { folder, output, needs } of packages) {
     const stamp = join(root, folder, 'node_modules/.built-sources')
     const wanted = [folder, ...needs].map((each) => sources.get(each)).join(' ')

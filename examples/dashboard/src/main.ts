@@ -1,9 +1,9 @@
+import { readView, writeView } from '@tinyeclipse/analytics-view/state/address'
+import { isLanguage, type Language, loadTexts } from '@tinyeclipse/analytics-view/texts/index'
 import { analytics, createClientOf, segments, sites } from '@tinyeclipse/sdk'
 import { readConnection } from './connection.ts'
 import { mount } from './mount.tsx'
-import { readView, writeView } from './state/address.ts'
 import type { Theme } from './state/options.ts'
-import { isLanguage, type Language, loadTexts } from './texts/index.ts'
 
 // The page around the dashboard: whose numbers, from which address, and what this browser chose before.
 const element = document.getElementById('dashboard')

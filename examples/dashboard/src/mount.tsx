@@ -1,8 +1,8 @@
+import { FIRST_VIEW } from '@tinyeclipse/analytics-view/state/view'
+import { type Language, loadTexts, type TextOf } from '@tinyeclipse/analytics-view/texts/index'
 import { render } from 'preact'
 import { Dashboard } from './dashboard.tsx'
 import type { DashboardOptions } from './state/options.ts'
-import { FIRST_VIEW } from './state/view.ts'
-import { type Language, loadTexts, type TextOf } from './texts/index.ts'
 
 export interface Mounted {
   /** Shows another site, view or language; what is left out stays. */

@@ -1,10 +1,11 @@
+import { momentOf } from '@tinyeclipse/analytics-view/chart/moments'
+import { createPlot } from '@tinyeclipse/analytics-view/chart/plot'
+import { placeTip, pointsOf, stepAlong } from '@tinyeclipse/analytics-view/chart/points'
+import { type Metric, unitOf } from '@tinyeclipse/analytics-view/state/metrics'
+import type { OverviewAnswer } from '@tinyeclipse/analytics-view/state/overview'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Change } from '../parts/change.tsx'
 import { useKit } from '../state/kit.ts'
-import { figureOf, type Metric, unitOf } from '../state/metrics.ts'
-import type { OverviewAnswer } from '../state/overview.ts'
-import { momentOf, openIndexOf } from './moments.ts'
-import { createPlot } from './plot.ts'
 
 interface Props {
   answer: OverviewAnswer
@@ -18,13 +19,8 @@ export function Chart({ answer, metric }: Props) {
   const plot = useRef<ReturnType<typeof createPlot> | null>(null)
   const kept = useRef<number | null>(null)
   const [at, setAt] = useState<{ index: number; left: number } | null>(null)
-  const { series, comparison, granularity } = answer
-  const openAt = openIndexOf(answer)
-  // Hours and days to come have no figure yet, which is not the same as none.
-  const points = (series ?? []).map(({ values }, index) =>
-    openAt === null || index <= openAt ? figureOf(values, metric) : null,
-  )
-  const before = comparison?.series?.map(({ values }) => figureOf(values, metric)) ?? null
+  const { comparison, granularity } = answer
+  const { points, before, openAt } = pointsOf(answer, metric)
   const unit = unitOf(metric)
 
   useLayoutEffect(() => {
@@ -52,10 +48,9 @@ export function Chart({ answer, metric }: Props) {
   }, [answer, metric.name, metric.currency, format, theme])
 
   const walk = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (!step) return
+    const next = stepAlong(event.key, at?.index ?? null, points.length)
+    if (next === null) return
     event.preventDefault()
-    const next = Math.max(0, Math.min(points.length - 1, (at?.index ?? (step > 0 ? -1 : points.length)) + step))
     plot.current?.point(next)
   }
   const current = at &&
@@ -109,12 +104,4 @@ export function Chart({ answer, metric }: Props) {
       )}
     </div>
   )
-}
-
-/** Beside the pointer, on the side where there is room. */
-function placeTip(tip: HTMLElement | null, left: number) {
-  if (!tip) return
-  const room = tip.parentElement?.clientWidth ?? 0
-  const beside = left + 16 + tip.offsetWidth > room ? left - 16 - tip.offsetWidth : left + 16
-  tip.style.transform = `translateX(${Math.max(0, beside)}px)`
 }

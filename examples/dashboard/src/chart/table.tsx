@@ -1,8 +1,8 @@
+import { momentOf } from '@tinyeclipse/analytics-view/chart/moments'
+import { figureOf, type Metric, unitOf } from '@tinyeclipse/analytics-view/state/metrics'
+import type { OverviewAnswer } from '@tinyeclipse/analytics-view/state/overview'
 import { Change } from '../parts/change.tsx'
 import { useKit } from '../state/kit.ts'
-import { figureOf, type Metric, unitOf } from '../state/metrics.ts'
-import type { OverviewAnswer } from '../state/overview.ts'
-import { momentOf } from './moments.ts'
 
 /** The chart's figures for who cannot or does not want to read a chart. */
 export function SeriesTable({ answer, metric }: { answer: OverviewAnswer; metric: Metric }) {

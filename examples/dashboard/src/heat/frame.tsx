@@ -1,8 +1,8 @@
+import { boxOf, drawHeat, spotsOf } from '@tinyeclipse/analytics-view/heat/draw'
 import type { Heatmap } from '@tinyeclipse/sdk'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useKit } from '../state/kit.ts'
-import { boxOf, drawHeat, spotsOf } from './draw.ts'
 
 interface Props {
   html: string

@@ -1,23 +1,16 @@
-import type { Heatmap, HeatmapQuery } from '@tinyeclipse/sdk'
+import { type HeatDevice, WIDTHS } from '@tinyeclipse/analytics-view/heat/devices'
+import { loadPage } from '@tinyeclipse/analytics-view/heat/load-page'
+import type { Heatmap } from '@tinyeclipse/sdk'
 import { useState } from 'preact/hooks'
 import { NoRows, Shown } from '../panels/panel.tsx'
 import { Tabs } from '../panels/tabs.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
 import { Frame } from './frame.tsx'
-import { loadPage } from './load-page.ts'
 import { ScrollStrip, ScrollTable } from './scroll-strip.tsx'
 
-type Device = Exclude<HeatmapQuery['device'], 'other'>
-/** Widths of windows that many have. */
-const WIDTHS: Record<Device, readonly [number, number]> = {
-  desktop: [1440, 1024],
-  mobile: [390, 360],
-  tablet: [820, 1024],
-}
-
 /** Clicks and scrolling on one page: over the page where it can be had, else as lists. */
-export function HeatView({ page, device }: { page: string; device: Device }) {
+export function HeatView({ page, device }: { page: string; device: HeatDevice }) {
   const { client, siteId, siteUrl, view, moment, text, format } = useKit()
   const [chosen, setWidth] = useState<number | null>(null)
   const [marked, setMarked] = useState<string | null>(null)

@@ -1,17 +1,8 @@
+import { loadWorld, shadesOf, type World } from '@tinyeclipse/analytics-view/map/world'
+import type { Row } from '@tinyeclipse/analytics-view/panels/rows'
+import { withFilter } from '@tinyeclipse/analytics-view/state/view'
 import { useEffect, useState } from 'preact/hooks'
-import type { Row } from '../panels/rows.tsx'
 import { useKit } from '../state/kit.ts'
-import { withFilter } from '../state/view.ts'
-
-interface World {
-  width: number
-  height: number
-  shapes: Record<string, string>
-  dots: Record<string, [number, number]>
-}
-
-/** Steps of colour, from the fewest to the most visitors. */
-const STEPS = 6
 
 /** Countries coloured by their share. A click filters by one; the keyboard has the table beside it. */
 export function WorldMap({ rows }: { rows: readonly Row[] }) {
@@ -20,15 +11,7 @@ export function WorldMap({ rows }: { rows: readonly Row[] }) {
   const [at, setAt] = useState<{ code: string; x: number; y: number } | null>(null)
   if (!world) return <span class="bone" />
 
-  const counts = new Map(rows.map(({ value, values }) => [value, Number(values.visitors ?? 0)]))
-  const most = Math.max(1, ...rows.map(({ value, values }) => (value === null ? 0 : Number(values.visitors))))
-  const total = Math.max(
-    1,
-    [...counts.values()].reduce((sum, count) => sum + count, 0),
-  )
-  // By the root: a home country with nine in ten visitors would leave all others without a colour.
-  const stepOf = (code: string) => Math.ceil(STEPS * Math.sqrt((counts.get(code) ?? 0) / most))
-
+  const { counts, total, stepOf } = shadesOf(rows)
   const codeAt = (event: Event) => (event.target as Element).getAttribute('data-code')
   const move = (event: PointerEvent) => {
     const code = codeAt(event)
@@ -79,15 +62,18 @@ export function WorldMap({ rows }: { rows: readonly Row[] }) {
   )
 }
 
-/** The geometry is a file beside the scripts, so that it is not parsed as one. */
 function useWorld(): World | null {
   const [world, setWorld] = useState<World | null>(null)
   useEffect(() => {
-    const stop = new AbortController()
-    fetch(new URL('./world.json', import.meta.url), { signal: stop.signal })
-      .then((answer) => answer.json())
-      .then(setWorld, () => undefined)
-    return () => stop.abort()
+    let isGone = false
+    // Without it there is still the table.
+    loadWorld().then(
+      (loaded) => isGone || setWorld(loaded),
+      () => undefined,
+    )
+    return () => {
+      isGone = true
+    }
   }, [])
   return world
 }

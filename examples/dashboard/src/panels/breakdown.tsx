@@ -1,12 +1,12 @@
+import { metricsOf, type Tab } from '@tinyeclipse/analytics-view/panels/tabs'
+import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { useState } from 'preact/hooks'
 import { Download } from '../parts/download.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { useChoice, useKit } from '../state/kit.ts'
-import { asked } from '../state/view.ts'
 import { Details } from './details.tsx'
 import { NoRows, Panel, Shown } from './panel.tsx'
 import { Rows } from './rows.tsx'
-import type { Tab } from './tab.ts'
 import { Tabs } from './tabs.tsx'
 
 interface Props {
@@ -66,7 +66,7 @@ export function Breakdown({ name, title, tabs, others = [], othersTitle = '' }: 
         <Download
           name={tab.dimension}
           request={{
-            query: { ...asked(view), metrics: [...tab.metrics, ...(tab.more ?? [])] },
+            query: { ...asked(view), metrics: metricsOf(tab) },
             table: tab.dimension,
           }}
         />

@@ -1,12 +1,12 @@
+import { matching } from '@tinyeclipse/analytics-view/panels/rows'
+import { metricsOf, type Tab } from '@tinyeclipse/analytics-view/panels/tabs'
+import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { useState } from 'preact/hooks'
 import { Dialog } from '../parts/dialog.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { asked } from '../state/view.ts'
-import { nameOf } from '../texts/names.ts'
 import { Shown } from './panel.tsx'
 import { Rows } from './rows.tsx'
-import type { Tab } from './tab.ts'
 
 const MOST_ROWS = 1_000
 const STEP = 100
@@ -16,7 +16,7 @@ export function Details({ tab, onClose }: { tab: Tab; onClose: () => void }) {
   const { client, siteId, view, moment, text, format } = useKit()
   const [wanted, setWanted] = useState('')
   const [shown, setShown] = useState(STEP)
-  const metrics = [...tab.metrics, ...(tab.more ?? [])]
+  const metrics = metricsOf(tab)
   const question = { ...asked(view), metrics, dimensions: [tab.dimension], limit: MOST_ROWS }
   const answer = useAnswer(
     (signal) => client.analytics.query(siteId, question, { signal }),
@@ -36,11 +36,9 @@ export function Details({ tab, onClose }: { tab: Tab; onClose: () => void }) {
       </label>
       <Shown answer={answer} rows={12}>
         {({ breakdowns }) => {
-          const found = (breakdowns[tab.dimension]?.rows ?? []).filter(
-            ({ value }) =>
-              !(tab.isNamed && value === null) &&
-              nameOf(tab.dimension, value, text, format).toLowerCase().includes(wanted.toLowerCase()),
-          )
+          const rows = breakdowns[tab.dimension]?.rows ?? []
+          const named = tab.isNamed ? rows.filter(({ value }) => value !== null) : rows
+          const found = matching(named, wanted, tab.dimension, { text, format })
           return (
             <>
               <div class="wide">

@@ -1,38 +1,32 @@
+import { keysToAsk } from '@tinyeclipse/analytics-view/panels/properties'
+import { eventTab } from '@tinyeclipse/analytics-view/panels/tabs'
+import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { useState } from 'preact/hooks'
 import { Download } from '../parts/download.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { asked } from '../state/view.ts'
 import { BreakdownRows } from './breakdown.tsx'
 import { Panel, Shown } from './panel.tsx'
 import { Rows } from './rows.tsx'
 import { Tabs } from './tabs.tsx'
 
-const METRICS = ['events', 'visitors', 'revenue'] as const
-
-/** What the tracker and shops call the properties of their events; any other one is asked for by its name. */
-const KNOWN_KEYS = [
-  ...['url', 'element', 'form', 'field', 'item', 'category', 'price', 'quantity', 'items', 'order'],
-  ...['id', 'name', 'product', 'coupon', 'language'],
-]
-
 /** Events by name; of the one that everything is filtered by also what its properties were. */
 export function Events() {
   const { view, text } = useKit()
+  const tab = eventTab(text)
   const event = view.filters.find(({ dimension, isNot }) => dimension === 'event' && !isNot)?.value
   return (
     <Panel
       name="events"
       title={text('eventsTitle')}
       class="wide-panel"
-      tools={<Download name="event" request={{ query: { ...asked(view), metrics: [...METRICS] }, table: 'event' }} />}
+      tools={
+        <Download name="event" request={{ query: { ...asked(view), metrics: [...tab.metrics] }, table: 'event' }} />
+      }
     >
       <div class="event-columns">
         <div>
-          <BreakdownRows
-            // Pageviews are rows of it too, without a name.
-            tab={{ dimension: 'event', text: text('event'), metrics: METRICS, more: ['sessions'], isNamed: true }}
-          />
+          <BreakdownRows tab={tab} />
         </div>
         {event ? <Properties key={event} event={event} /> : <p class="nothing">{text('eventsHelp')}</p>}
       </div>
@@ -45,9 +39,10 @@ function Properties({ event }: { event: string }) {
   const [asking, setAsking] = useState('')
   const [own, setOwn] = useState<string | null>(null)
   const [chosen, choose] = useState<string | null>(null)
-  const keys = [...(own ? [own] : []), ...KNOWN_KEYS].slice(0, 16)
+  const tab = eventTab(text)
+  const keys = keysToAsk(own)
   const dimensions = keys.map((key) => `property:${key}`)
-  const question = { ...asked(view), metrics: [...METRICS], dimensions, limit: 8 }
+  const question = { ...asked(view), metrics: [...tab.metrics], dimensions, limit: 8 }
   const answer = useAnswer(
     (signal) => client.analytics.query(siteId, question, { signal }),
     JSON.stringify([siteId, question]),
@@ -81,7 +76,7 @@ function Properties({ event }: { event: string }) {
                 <Rows
                   dimension={`property:${key}`}
                   head={key}
-                  metrics={METRICS}
+                  metrics={tab.metrics}
                   rows={breakdowns[`property:${key}`]?.rows.filter(({ value }) => value !== null) ?? []}
                 />
               ) : (

@@ -1,8 +1,9 @@
+import { lostAfter } from '@tinyeclipse/analytics-view/panels/funnel'
+import { asked } from '@tinyeclipse/analytics-view/state/view'
+import { wordIn } from '@tinyeclipse/analytics-view/texts/index'
 import { Download } from '../parts/download.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { asked } from '../state/view.ts'
-import { wordIn } from '../texts/index.ts'
 import { Panel, Shown } from './panel.tsx'
 
 /** The way of a shop's visitors from landing to purchase: a column for each step, what is lost above it. */
@@ -26,8 +27,7 @@ export function Funnel() {
         {({ steps }) => (
           <ol class="funnel" data-dimension="step">
             {steps.map(({ name, sessions, ofFirst, ofPrevious }, index) => {
-              const next = steps[index + 1]
-              const lost = next && sessions > 0 ? sessions - next.sessions : null
+              const lost = lostAfter(steps, index)
               return (
                 <li key={name} data-row={name} data-metric="sessions" data-value={sessions} data-of-first={ofFirst}>
                   <span class="step-name">{wordIn(text, 'step_', name)}</span>

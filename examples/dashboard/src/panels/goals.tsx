@@ -1,7 +1,7 @@
+import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { Download } from '../parts/download.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { asked } from '../state/view.ts'
 import { NoRows, Panel, Shown } from './panel.tsx'
 
 export function Goals() {

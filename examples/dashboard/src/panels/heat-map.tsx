@@ -1,19 +1,20 @@
+import { HEAT_DEVICES } from '@tinyeclipse/analytics-view/heat/devices'
+import { isFiltered } from '@tinyeclipse/analytics-view/state/view'
+import { wordIn } from '@tinyeclipse/analytics-view/texts/index'
 import { later } from '../parts/later.tsx'
 import { useNear } from '../parts/near.ts'
 import { useAnswer } from '../state/ask.ts'
 import { useChoice, useKit } from '../state/kit.ts'
-import { wordIn } from '../texts/index.ts'
 import { NoRows, Panel, Shown } from './panel.tsx'
 import { Tabs } from './tabs.tsx'
 
-const DEVICES = ['desktop', 'mobile', 'tablet'] as const
 const MOST_PAGES = 100
 
 /** Where a page was clicked and how far down it was seen, drawn over the page itself. */
 export function HeatMap() {
   const { client, siteId, view, change, text } = useKit()
   const [box, isNear] = useNear<HTMLDivElement>()
-  const [device = 'desktop', choose] = useChoice('heat', DEVICES)
+  const [device = 'desktop', choose] = useChoice('heat', HEAT_DEVICES)
   const question = { metrics: ['pageviews'], range: view.range, dimensions: ['page'], limit: MOST_PAGES }
   const pages = useAnswer(
     async (signal) => {
@@ -24,12 +25,11 @@ export function HeatMap() {
     JSON.stringify([siteId, question, isNear]),
   )
   const page = view.choices.page ?? pages.value?.[0]
-  const isFiltered = view.filters.length > 0 || view.segmentId !== null
   return (
     <Panel
       name="heatmap"
       title={text('heatmap')}
-      help={text(isFiltered ? 'notFiltered' : 'heatmapHelp')}
+      help={text(isFiltered(view) ? 'notFiltered' : 'heatmapHelp')}
       class="wide-panel"
       tabs={
         <div class="tab-row">
@@ -48,7 +48,7 @@ export function HeatMap() {
           </label>
           <Tabs
             title={text('device')}
-            items={DEVICES.map((value) => ({ value, text: wordIn(text, 'device_', value) }))}
+            items={HEAT_DEVICES.map((value) => ({ value, text: wordIn(text, 'device_', value) }))}
             chosen={device}
             onChoose={choose}
           />

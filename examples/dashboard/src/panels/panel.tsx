@@ -1,8 +1,7 @@
+import { explain } from '@tinyeclipse/analytics-view/panels/explain'
+import { type Answer, codeOf, isRetryable } from '@tinyeclipse/analytics-view/state/ask'
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { explain } from '../parts/notices.tsx'
-import type { Answer } from '../state/ask.ts'
-import { codeOf, isRetryable } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
 
 interface Props {

@@ -1,15 +1,14 @@
+import { loadSessions } from '@tinyeclipse/analytics-view/panels/sessions'
+import { asked } from '@tinyeclipse/analytics-view/state/view'
+import { nameOf } from '@tinyeclipse/analytics-view/texts/names'
 import type { Page, Session } from '@tinyeclipse/sdk'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { asked } from '../state/view.ts'
-import { nameOf } from '../texts/names.ts'
 import { NoRows, Panel, Shown } from './panel.tsx'
 import { SessionPath } from './session-path.tsx'
 
 const PER_PAGE = 10
-/** Pages that a filter leaves empty are passed over, up to so many in one go. */
-const MOST_EMPTY = 5
 
 /** Visits one by one, newest first. */
 export function Sessions() {
@@ -24,18 +23,8 @@ export function Sessions() {
   const answer = useAnswer((signal) => load(undefined, signal), key, still.current)
   useEffect(() => setMore([]), [key, answer.value])
 
-  async function load(cursor: string | undefined, signal?: AbortSignal): Promise<Page<Session>> {
-    let at = cursor
-    for (let looks = 1; ; looks++) {
-      const page = await client.analytics.sessions(
-        siteId,
-        { ...question, ...(at && { cursor: at }) },
-        { ...(signal && { signal }) },
-      )
-      if (page.items.length > 0 || !page.nextCursor || looks === MOST_EMPTY) return page
-      at = page.nextCursor
-    }
-  }
+  const load = (cursor?: string, signal?: AbortSignal) =>
+    loadSessions(client, siteId, { ...question, ...(cursor && { cursor }) }, signal)
 
   return (
     <Panel name="sessions" title={text('sessionList')} class="wide-panel">

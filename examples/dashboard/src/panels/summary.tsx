@@ -1,3 +1,4 @@
+import { type Preset, summaryPreset } from '@tinyeclipse/analytics-view/state/view'
 import { useState } from 'preact/hooks'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
@@ -7,12 +8,11 @@ const FIRST_SENTENCES = 3
 /** The period in sentences, as the server writes them. It knows whole visits of a preset, so it is silent about others. */
 export function Summary() {
   const { view } = useKit()
-  const { range, filters, segmentId } = view
-  if (!('preset' in range) || filters.length > 0 || segmentId) return null
-  return <Sentences range={range.preset} />
+  const preset = summaryPreset(view)
+  return preset && <Sentences range={preset} />
 }
 
-function Sentences({ range }: { range: '7d' | '30d' | '90d' | 'today' | 'yesterday' | 'ytd' | 'last_month' }) {
+function Sentences({ range }: { range: Preset }) {
   const { client, siteId, language, moment, text } = useKit()
   const [isLong, setLong] = useState(false)
   const { value, error } = useAnswer(

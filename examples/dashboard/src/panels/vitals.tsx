@@ -1,41 +1,31 @@
+import { placeOf, sayVital, VITALS, VITALS_DEVICES } from '@tinyeclipse/analytics-view/panels/vitals'
+import { isFiltered } from '@tinyeclipse/analytics-view/state/view'
+import { wordIn } from '@tinyeclipse/analytics-view/texts/index'
 import type { MeasuredVital, VitalsMetric, VitalsQuery } from '@tinyeclipse/sdk'
 import { useAnswer } from '../state/ask.ts'
 import { useChoice, useKit } from '../state/kit.ts'
-import { wordIn } from '../texts/index.ts'
 import { Panel, Shown } from './panel.tsx'
 import { Tabs } from './tabs.tsx'
 
-/** Good up to the first, poor above the second, as https://web.dev/articles/defining-core-web-vitals-thresholds says. */
-const LIMITS = {
-  lcp: [2_500, 4_000],
-  inp: [200, 500],
-  cls: [0.1, 0.25],
-  fcp: [1_800, 3_000],
-  ttfb: [800, 1_800],
-} as const satisfies Record<VitalsMetric, readonly [number, number]>
-const NAMES = ['lcp', 'inp', 'cls', 'fcp', 'ttfb'] as const
-const DEVICES = ['all', 'desktop', 'mobile', 'tablet'] as const
-
 export function Vitals() {
   const { client, siteId, view, moment, text, format } = useKit()
-  const [device, choose] = useChoice('vitals', DEVICES)
+  const [device, choose] = useChoice('vitals', VITALS_DEVICES)
   const question: VitalsQuery = { range: view.range, ...(device && device !== 'all' && { device }) }
   const answer = useAnswer(
     (signal) => client.analytics.vitals(siteId, question, { signal }),
     JSON.stringify([siteId, question]),
     moment,
   )
-  const isFiltered = view.filters.length > 0 || view.segmentId !== null
   return (
     <Panel
       name="vitals"
       title={text('vitals')}
-      help={text(isFiltered ? 'notFiltered' : 'vitalsHelp')}
+      help={text(isFiltered(view) ? 'notFiltered' : 'vitalsHelp')}
       class="wide-panel"
       tabs={
         <Tabs
           title={text('device')}
-          items={DEVICES.map((value) => ({
+          items={VITALS_DEVICES.map((value) => ({
             value,
             text: value === 'all' ? text('allDevices') : wordIn(text, 'device_', value),
           }))}
@@ -48,7 +38,7 @@ export function Vitals() {
         {({ metrics, pages, lookedAtSince }) => (
           <>
             <ul class="vitals">
-              {NAMES.map((name) => (
+              {VITALS.map((name) => (
                 <Vital key={name} name={name} measured={metrics[name]} />
               ))}
             </ul>
@@ -71,7 +61,7 @@ export function Vitals() {
                           <span>{page}</span>
                         </th>
                         <td data-rating={lcp.rating} data-value={lcp.p75}>
-                          {said('lcp', lcp.p75, format.locale)}
+                          {sayVital('lcp', lcp.p75, format.locale)}
                         </td>
                         <td>{format.full(lcp.samples)}</td>
                       </tr>
@@ -96,7 +86,7 @@ function Vital({ name, measured }: { name: VitalsMetric; measured: MeasuredVital
       <span class="name">
         <b>{name.toUpperCase()}</b> {text(`vital_${name}`)}
       </span>
-      <span class="value">{p75 === null ? '–' : said(name, p75, format.locale)}</span>
+      <span class="value">{p75 === null ? '–' : sayVital(name, p75, format.locale)}</span>
       <span class="scale" aria-hidden="true">
         {p75 !== null && <i style={{ left: `${placeOf(name, p75)}%` }} />}
       </span>
@@ -106,21 +96,4 @@ function Vital({ name, measured }: { name: VitalsMetric; measured: MeasuredVital
       </span>
     </li>
   )
-}
-
-function placeOf(name: VitalsMetric, value: number): number {
-  const [good, poor] = LIMITS[name]
-  if (value <= good) return (33.3 * value) / good
-  if (value <= poor) return 33.3 + (33.3 * (value - good)) / (poor - good)
-  return Math.min(98, 66.6 + (33.3 * (value - poor)) / poor)
-}
-
-function said(name: VitalsMetric, value: number | null, locale: string): string {
-  if (value === null) return '–'
-  if (name === 'cls') return new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value)
-  const isLong = value >= 1_000
-  const figure = new Intl.NumberFormat(locale, { maximumFractionDigits: isLong ? 2 : 0 }).format(
-    isLong ? value / 1_000 : value,
-  )
-  return `${figure} ${isLong ? 's' : 'ms'}`
 }

@@ -1,34 +1,23 @@
-import type { ExportRequest } from '@tinyeclipse/sdk'
+import { explain } from '@tinyeclipse/analytics-view/panels/explain'
+import { type Exported, FILE_FORMATS, saveFile } from '@tinyeclipse/analytics-view/panels/save-file'
 import { useState } from 'preact/hooks'
 import { useKit } from '../state/kit.ts'
 import { Menu } from './menu.tsx'
-import { explain } from './notices.tsx'
 
-type Format = ExportRequest['format']
 interface Props {
   /** Begins the name of the file. */
   name: string
-  request: Omit<ExportRequest, 'format' | 'separator'>
+  request: Exported
 }
 
 /** The same numbers as a file, made by the server. */
 export function Download({ name, request }: Props) {
   const { client, siteId, site, language, text } = useKit()
   const [failure, setFailure] = useState<Error | null>(null)
-  const save = async (format: Format, close: () => void) => {
+  const save = async (format: (typeof FILE_FORMATS)[number], close: () => void) => {
     setFailure(null)
     try {
-      // Excel in Dutch and French wants semicolons and decimal commas.
-      const separator = language === 'en' ? ',' : ';'
-      const file = await client.analytics.export(siteId, { ...request, format, separator })
-      const type = format === 'csv' ? 'text/csv' : 'application/json'
-      const url = URL.createObjectURL(new Blob([file], { type }))
-      const link = Object.assign(document.createElement('a'), {
-        href: url,
-        download: `${site?.domain ?? 'site'}-${name}.${format}`,
-      })
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(url), 1_000)
+      await saveFile({ client, siteId, language, request, format, name: `${site?.domain ?? 'site'}-${name}` })
       close()
     } catch (error) {
       setFailure(error instanceof Error ? error : new Error(String(error)))
@@ -48,7 +37,7 @@ export function Download({ name, request }: Props) {
       {(close) => (
         <>
           <ul class="choices">
-            {(['csv', 'json'] as const).map((format) => (
+            {FILE_FORMATS.map((format) => (
               <li key={format}>
                 <button type="button" onClick={() => save(format, close)}>
                   {text(format)}

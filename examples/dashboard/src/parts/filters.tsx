@@ -1,8 +1,8 @@
+import type { Filter } from '@tinyeclipse/analytics-view/state/view'
+import { nameOf, titleOf } from '@tinyeclipse/analytics-view/texts/names'
 import type { Segment } from '@tinyeclipse/sdk'
 import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import type { Filter } from '../state/view.ts'
-import { nameOf, titleOf } from '../texts/names.ts'
 
 /** What everything is filtered by, each part to turn round or take away, and the segments that are there to choose. */
 export function Filters() {

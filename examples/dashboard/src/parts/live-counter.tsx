@@ -1,7 +1,7 @@
+import type { Live } from '@tinyeclipse/analytics-view/state/live'
+import { nameOf } from '@tinyeclipse/analytics-view/texts/names'
 import type { Now } from '@tinyeclipse/sdk'
 import { useKit } from '../state/kit.ts'
-import type { Live } from '../state/live.ts'
-import { nameOf } from '../texts/names.ts'
 import { Menu } from './menu.tsx'
 
 /** How many are there now; behind it the last half hour and the pages, countries and sources of these visitors. */

@@ -1,17 +1,8 @@
+import { explain } from '@tinyeclipse/analytics-view/panels/explain'
+import { codeOf, isRetryable } from '@tinyeclipse/analytics-view/state/ask'
 import { ApiError } from '@tinyeclipse/sdk'
 import { useEffect, useState } from 'preact/hooks'
-import { codeOf, isRetryable } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { type TextOf, wordIn } from '../texts/index.ts'
-
-/** What happened, and what to do about it. */
-export function explain(error: Error, text: TextOf): string {
-  if (isRetryable(error)) return text(codeOf(error) === 'rate_limited' ? 'error_rate_limited' : 'away')
-  const said = wordIn(text, 'error_', codeOf(error))
-  const plan = error instanceof ApiError ? error.problem?.plan : undefined
-  const template = said === codeOf(error) ? text('errorOther') : said
-  return template.replace('{plan}', plan ?? '?').replace('{message}', error.message)
-}
 
 /** Banners above everything: no network, or a server that does not answer. */
 export function Notices({ error }: { error: Error | null }) {

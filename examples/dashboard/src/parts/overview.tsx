@@ -1,11 +1,11 @@
+import { openIndexOf } from '@tinyeclipse/analytics-view/chart/moments'
+import type { Answer } from '@tinyeclipse/analytics-view/state/ask'
+import { metricKey, tilesOf } from '@tinyeclipse/analytics-view/state/metrics'
+import { hasNothing, type OverviewAnswer, overviewQuestion } from '@tinyeclipse/analytics-view/state/overview'
+import { type Granularity, granularitiesOf } from '@tinyeclipse/analytics-view/state/view'
 import { Chart } from '../chart/chart.tsx'
-import { openIndexOf } from '../chart/moments.ts'
 import { SeriesTable } from '../chart/table.tsx'
-import type { Answer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
-import { metricKey, tilesOf } from '../state/metrics.ts'
-import type { OverviewAnswer } from '../state/overview.ts'
-import { asked, type Granularity, granularitiesOf } from '../state/view.ts'
 import { Download } from './download.tsx'
 import { Tile } from './tile.tsx'
 
@@ -14,7 +14,7 @@ export function Overview({ answer: { value, isWaiting } }: { answer: Answer<Over
   const { view, change, site, text, format } = useKit()
   const tiles = tilesOf([value?.totals, value?.comparison?.totals], site?.currency ?? 'EUR')
   const chosen = tiles.find((metric) => metricKey(metric) === view.metric) ?? tiles[0]
-  const isEmpty = value !== null && !value.totals.pageviews && !value.totals.sessions && !value.totals.visitors
+  const isEmpty = value !== null && hasNothing(value)
   const { range, comparison } = value ?? {}
 
   return (
@@ -57,14 +57,7 @@ export function Overview({ answer: { value, isWaiting } }: { answer: Answer<Over
         <Download
           name="figures"
           request={{
-            query: {
-              ...asked(view),
-              metrics: tiles
-                .filter(({ name }, index) => tiles.findIndex((each) => each.name === name) === index)
-                .map(({ name }) => name),
-              granularity: value?.granularity ?? 'day',
-              ...(view.comparison && { comparison: view.comparison }),
-            },
+            query: overviewQuestion(view),
             table: 'series',
           }}
         />
@@ -76,9 +69,7 @@ export function Overview({ answer: { value, isWaiting } }: { answer: Answer<Over
 
 function GranularityChoice({ shown }: { shown: Granularity | null }) {
   const { view, change, text } = useKit()
-  const fitting = (['hour', 'day', 'week', 'month'] as const).filter((each) =>
-    granularitiesOf(view.range).includes(each),
-  )
+  const fitting = granularitiesOf(view.range)
   if (fitting.length < 2) return <span />
   return (
     <fieldset class="choice">

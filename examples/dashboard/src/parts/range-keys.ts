@@ -1,7 +1,7 @@
-import type { PRESETS } from '../state/view.ts'
+import type { Preset } from '@tinyeclipse/analytics-view/state/view'
 
 /** The key that chooses a range. */
-export const RANGE_KEYS: Record<(typeof PRESETS)[number], string> = {
+export const RANGE_KEYS: Record<Preset, string> = {
   today: 'D',
   yesterday: 'E',
   '7d': 'W',

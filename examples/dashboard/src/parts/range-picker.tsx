@@ -1,6 +1,6 @@
+import { COMPARISONS, type Comparison, daysOf, PRESETS, type View } from '@tinyeclipse/analytics-view/state/view'
 import { useState } from 'preact/hooks'
 import { useKit } from '../state/kit.ts'
-import { COMPARISONS, type Comparison, daysOf, PRESETS, type View } from '../state/view.ts'
 import { Choices, Menu } from './menu.tsx'
 import { RANGE_KEYS } from './range-keys.ts'
 

@@ -1,5 +1,5 @@
+import { PRESETS } from '@tinyeclipse/analytics-view/state/view'
 import { useKit } from '../state/kit.ts'
-import { PRESETS } from '../state/view.ts'
 import { Dialog } from './dialog.tsx'
 import { RANGE_KEYS } from './range-keys.ts'
 

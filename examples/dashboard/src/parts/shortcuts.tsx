@@ -1,6 +1,6 @@
+import { PRESETS } from '@tinyeclipse/analytics-view/state/view'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Kit } from '../state/kit.ts'
-import { PRESETS } from '../state/view.ts'
 import { RANGE_KEYS } from './range-keys.ts'
 import { ShortcutList } from './shortcut-list.tsx'
 

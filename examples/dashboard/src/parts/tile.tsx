@@ -1,10 +1,10 @@
+import { type Figure, figureOf, unitOf } from '@tinyeclipse/analytics-view/state/metrics'
 import type { MetricValues } from '@tinyeclipse/sdk'
 import { useKit } from '../state/kit.ts'
-import { figureOf, type Metric, unitOf } from '../state/metrics.ts'
 import { Change } from './change.tsx'
 
 interface Props {
-  metric: Metric
+  metric: Figure
   now: MetricValues | undefined
   before: MetricValues | undefined
   isChosen: boolean
@@ -22,7 +22,7 @@ export function Tile({ metric, now, before, isChosen, onChoose }: Props) {
       type="button"
       class="tile"
       aria-pressed={isChosen}
-      title={metric.name === 'revenue' ? text('explain_revenue') : text(`explain_${metric.name as 'visitors'}`)}
+      title={text(`explain_${metric.name}`)}
       data-metric={metric.name}
       data-currency={metric.currency}
       data-value={value}

@@ -1,14 +1,15 @@
+import type { AnalyticsClient } from '@tinyeclipse/analytics-view/client'
+import type { View } from '@tinyeclipse/analytics-view/state/view'
+import type { Format } from '@tinyeclipse/analytics-view/texts/format'
+import type { Language, TextOf } from '@tinyeclipse/analytics-view/texts/index'
 import type { Site } from '@tinyeclipse/sdk'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Format } from '../texts/format.ts'
-import type { Language, TextOf } from '../texts/index.ts'
-import type { DashboardClient, Theme } from './options.ts'
-import type { View } from './view.ts'
+import type { Theme } from './options.ts'
 
 /** What every part of the dashboard is given. */
 export interface Kit {
-  client: DashboardClient
+  client: AnalyticsClient
   siteId: string
   /** Null until it is known, or when the key may not read it. */
   site: Site | null

@@ -1,14 +1,12 @@
-import type { Client, Site } from '@tinyeclipse/sdk'
-import type { Language } from '../texts/index.ts'
-import type { View } from './view.ts'
+import type { AnalyticsClient } from '@tinyeclipse/analytics-view/client'
+import type { View } from '@tinyeclipse/analytics-view/state/view'
+import type { Language } from '@tinyeclipse/analytics-view/texts/index'
+import type { Site } from '@tinyeclipse/sdk'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-/** The areas of a client that the dashboard asks. */
-export type DashboardClient = Pick<Client, 'analytics' | 'segments' | 'sites'>
-
 export interface DashboardOptions {
-  client: DashboardClient
+  client: AnalyticsClient
   siteId: string
   language: Language
   theme?: Theme

@@ -39,7 +39,8 @@ export function figureOf(values: MetricValues | undefined, { name, currency }: M
   return typeof value === 'number' ? value : (value[currency ?? ''] ?? 0)
 }
 
-export const TILE_METRICS = [
+/** What a tile is drawn of; one question asks for all of them. */
+export const FIGURES = [
   'visitors',
   'sessions',
   'pageviews',
@@ -47,14 +48,15 @@ export const TILE_METRICS = [
   'bounce_rate',
   'engaged_seconds',
   'conversion_rate',
+  'revenue',
 ] as const satisfies MetricName[]
+export type Figure = Metric & { name: (typeof FIGURES)[number] }
 
 /** Every tile: revenue has one for each currency that there is an amount in, and always that of the site. */
-export function tilesOf(totals: readonly (MetricValues | undefined)[], currency: string): Metric[] {
+export function tilesOf(totals: readonly (MetricValues | undefined)[], currency: string): Figure[] {
   const found = totals.flatMap((values) => Object.keys(Object(values?.revenue)))
   const currencies = [...new Set([currency, ...found])]
-  return [
-    ...TILE_METRICS.map((name) => ({ name, currency: null })),
-    ...currencies.map((each) => ({ name: 'revenue' as const, currency: each })),
-  ]
+  return FIGURES.flatMap<Figure>((name) =>
+    name === 'revenue' ? currencies.map((each) => ({ name, currency: each })) : [{ name, currency: null }],
+  )
 }

@@ -1,10 +1,22 @@
 import type { AnalyticsFilter, AnalyticsQuery, AnalyticsRange } from '@tinyeclipse/sdk'
 
-type Preset = Extract<AnalyticsRange, { preset: string }>['preset']
+export type Preset = Extract<AnalyticsRange, { preset: string }>['preset']
 export type Granularity = Exclude<NonNullable<AnalyticsQuery['granularity']>, 'total'>
 export type Comparison = NonNullable<AnalyticsQuery['comparison']>
 
-export const PRESETS = ['today', 'yesterday', '7d', '30d', '90d', 'ytd', 'last_month'] as const satisfies Preset[]
+const DAY = 86_400_000
+/** How long each is, give or take; the year so far depends on today. */
+const DAYS_OF: Record<Preset, number | null> = {
+  today: 1,
+  yesterday: 1,
+  '7d': 7,
+  '30d': 30,
+  '90d': 90,
+  ytd: null,
+  last_month: 30,
+}
+export const PRESETS = Object.keys(DAYS_OF) as Preset[]
+export const GRANULARITIES = ['hour', 'day', 'week', 'month'] as const satisfies Granularity[]
 export const COMPARISONS = ['previous', 'weekdays', 'year'] as const satisfies Comparison[]
 
 export interface Filter {
@@ -61,30 +73,29 @@ export function withFilter(filters: readonly Filter[], filter: Filter): Filter[]
   return [...others, filter]
 }
 
-const DAY = 86_400_000
-const FIXED_DAYS: Record<string, number> = { today: 1, yesterday: 1, '7d': 7, '30d': 30, '90d': 90, last_month: 30 }
-
 /** How many days a range has, give or take what a time zone makes of today. */
 export function daysOf(range: AnalyticsRange, now = Date.now()): number {
   if (!('preset' in range)) return Math.round((Date.parse(range.to) - Date.parse(range.from)) / DAY) + 1
-  return FIXED_DAYS[range.preset] ?? Math.floor((now - Date.UTC(new Date(now).getUTCFullYear(), 0)) / DAY) + 1
+  return DAYS_OF[range.preset] ?? Math.floor((now - Date.UTC(new Date(now).getUTCFullYear(), 0)) / DAY) + 1
 }
 
-/** Granularities that draw more than a dot and less than a wall, the one that fits best first. */
+/** Granularities that draw more than a dot and less than a wall. */
 export function granularitiesOf(range: AnalyticsRange): Granularity[] {
   const days = daysOf(range)
   if (days === 1) return ['hour']
-  const fitting = (['day', 'hour', 'week', 'month'] as const).filter((each) => {
+  return GRANULARITIES.filter((each) => {
     if (each === 'hour') return days <= 14
     if (each === 'day') return days <= 400
     return each === 'week' ? days >= 14 : days >= 60
   })
-  return days > 120 ? fitting.toReversed() : fitting
 }
 
-export function granularityOf({ range, granularity }: View): Granularity {
+/** The one that was chosen, where it fits; else the one that fits best. */
+export function granularityOf({ range, granularity }: Pick<View, 'range' | 'granularity'>): Granularity {
   const fitting = granularitiesOf(range)
-  return granularity && fitting.includes(granularity) ? granularity : (fitting[0] ?? 'day')
+  if (granularity && fitting.includes(granularity)) return granularity
+  const best = daysOf(range) > 120 ? 'month' : 'day'
+  return fitting.find((each) => each === best) ?? 'hour'
 }
 
 /** Whether what happens now changes its numbers. */
@@ -92,3 +103,11 @@ export function reachesToday(range: AnalyticsRange, now = Date.now()): boolean {
   if ('preset' in range) return range.preset !== 'yesterday' && range.preset !== 'last_month'
   return Date.parse(range.to) + 2 * DAY > now
 }
+
+/** The preset whose summary holds for a view: the server writes of whole visits of a preset. */
+export function summaryPreset({ range, filters, segmentId }: View): Preset | null {
+  return 'preset' in range && filters.length === 0 && !segmentId ? range.preset : null
+}
+
+/** Whether only a part of the visits is looked at. */
+export const isFiltered = ({ filters, segmentId }: View): boolean => filters.length > 0 || segmentId !== null

@@ -1,6 +1,5 @@
-import { COMPARISONS, FIRST_PRESET, FIRST_VIEW, type Filter, PRESETS, type View } from './view.ts'
+import { COMPARISONS, FIRST_PRESET, FIRST_VIEW, type Filter, GRANULARITIES, PRESETS, type View } from './view.ts'
 
-const GRANULARITIES = ['hour', 'day', 'week', 'month'] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** A view as a fragment, without what is as it is at first. */

@@ -1,5 +1,8 @@
 // The countries of Natural Earth (public domain, by way of `world-atlas`) as paths of a drawing, by ISO code.
+// `node make-world.mjs` writes them to src/map/world.json, which is kept: it changes with the borders alone.
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { feature } from 'topojson-client'
 
 const require = createRequire(import.meta.url)
@@ -77,4 +80,9 @@ function middleOf(polygons) {
   const points = polygons.flat(2)
   const mean = (axis) => Math.round((10 * points.reduce((sum, point) => sum + point[axis], 0)) / points.length) / 10
   return [mean(0), mean(1)]
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const file = new URL('./src/map/world.json', import.meta.url)
+  writeFileSync(file, `${JSON.stringify(makeWorld(), null, 2)}\n`)
 }

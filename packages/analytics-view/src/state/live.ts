@@ -1,0 +1,73 @@
+import type { Now } from '@tinyeclipse/sdk'
+import { ApiError } from '@tinyeclipse/sdk'
+import type { AnalyticsClient } from '../client.ts'
+
+/** Numbers follow what happens no faster than this: a busy site would be asked without a pause. */
+const CLOSEST_MS = 2_000
+/** The number of those who are there also falls, when nothing happens. */
+const LONGEST_MS = 60_000
+
+export interface Live {
+  now: Now | null
+  isConnected: boolean
+  /** Goes up when there is something new to ask for. */
+  moment: number
+}
+export const NOT_LIVE: Live = { now: null, isConnected: false, moment: 0 }
+
+/** Tells who is there now, by the site's live stream, until the function it returns is called. Sleeps while nobody looks. */
+export function followLive(client: AnalyticsClient, siteId: string, tell: (live: Live) => void): () => void {
+  const stop = new AbortController()
+  const { signal } = stop
+  let live = NOT_LIVE
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let lastAt = 0
+  let isNews = false
+
+  const change = (changes: Partial<Live>) => {
+    live = { ...live, ...changes }
+    tell(live)
+  }
+  const refresh = async () => {
+    clearTimeout(timer)
+    if (signal.aborted || document.visibilityState === 'hidden') return
+    lastAt = Date.now()
+    timer = setTimeout(refresh, LONGEST_MS)
+    const step = isNews ? 1 : 0
+    isNews = false
+    try {
+      const now = await client.analytics.now(siteId, { signal })
+      change({ now, isConnected: true, moment: live.moment + step })
+    } catch (error) {
+      if (signal.aborted) return
+      change({ isConnected: false, moment: live.moment + step })
+      if (error instanceof ApiError && !error.retryable) stop.abort()
+    }
+  }
+  const listen = async () => {
+    let isFirst = true
+    try {
+      for await (const _ of client.analytics.live(siteId, { signal })) {
+        // The first message says that the stream is open; the page has just asked for everything by itself.
+        isNews ||= !isFirst
+        isFirst = false
+        clearTimeout(timer)
+        timer = setTimeout(refresh, Math.max(0, lastAt + CLOSEST_MS - Date.now()))
+      }
+    } catch {
+      // What the server refuses for good is told by the questions.
+      if (!signal.aborted) change({ isConnected: false })
+    }
+  }
+  const wake = () => {
+    isNews = true
+    refresh()
+  }
+  document.addEventListener('visibilitychange', wake)
+  listen()
+  return () => {
+    stop.abort()
+    clearTimeout(timer)
+    document.removeEventListener('visibilitychange', wake)
+  }
+}
