@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AGENT_HOST, bundle } from './support/bundle.ts'
 import { startWordPress, type WordPressSite } from './support/wordpress.ts'
 
 let site: WordPressSite
@@ -51,6 +52,21 @@ test('stands beside another within seconds, without a complaint, and leaves no p
   expect(other.complaints()).toBe('')
   await other.stop()
   await expect(other.request('/')).rejects.toThrow('fetch failed')
+})
+
+test('starts the oldest WordPress that the agent runs on', async () => {
+  const old = await startWordPress({ version: '6.5' })
+  expect(await old.php<string>("return get_bloginfo( 'version' );")).toBe('6.5.5')
+  expect((await old.request('/wp-json/')).status).toBe(200)
+  expect(old.complaints()).toBe('')
+  await old.stop()
+})
+
+test('activates a plugin that bundles the agent, of any version', async () => {
+  const plugin = await bundle(AGENT_HOST, { name: 'another-host', version: '9.8.7' })
+  const other = await startWordPress({ plugins: [plugin] })
+  expect(await other.php<string>('return TINYECLIPSE_AGENT_VERSION;')).toBe('9.8.7')
+  await other.stop()
 })
 
 test('says why a plugin was not activated', async () => {

@@ -7,7 +7,7 @@ import { linkFolder, type WordPressVersion } from './core.ts'
 import { createMariaDatabase } from './mariadb.ts'
 import { type Ini, runInWordPress, servePhp, tailOf } from './php-process.ts'
 import { logIn, type RestInit, type Session } from './session.ts'
-import { type DatabaseKind, install, OFFLINE, prepare, type Workshop } from './workshop.ts'
+import { type DatabaseKind, install, OFFLINE, prepare, type Workshop, workshopOfRun } from './workshop.ts'
 
 const LOCAL_NETWORK = fileURLToPath(new URL('mu-plugins/local-network.php', import.meta.url))
 
@@ -164,8 +164,3 @@ const ACTIVATE = `
   if ( ! $files ) return 'there is no plugin in wp-content/plugins/' . $input['plugin'];
   $error = activate_plugin( $input['plugin'] . '/' . $files[0] );
   return is_wp_error( $error ) ? $error->get_error_message() : null;`
-
-async function workshopOfRun(): Promise<Workshop> {
-  const { inject } = await import('vitest')
-  return inject('wordpressWorkshop')
-}

@@ -73,6 +73,12 @@ export async function prepare(workshop: Workshop, version: WordPressVersion, dat
   return folder
 }
 
+/** That of the vitest run which this test belongs to. */
+export async function workshopOfRun(): Promise<Workshop> {
+  const { inject } = await import('vitest')
+  return inject('wordpressWorkshop')
+}
+
 /** Gives a WordPress that has its configuration the tables and people it begins with. */
 export const install = (www: string) => runPhpFile(INSTALL, [www])
 
