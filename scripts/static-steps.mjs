@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pnpm, root } from './steps.mjs'
 
 /** Every folder that has types to check is one with a tsconfig.json: a new package needs no line here. */
-const typedFolders = ['packages', 'packages/server', 'examples']
+const typedFolders = ['packages', 'packages/server', 'packages/agent-bridge', 'examples']
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
   .filter((folder) => existsSync(join(root, folder, 'tsconfig.json')))
 

@@ -32,6 +32,7 @@ const STEP_LIMIT_MINUTES = 15
  * @property {object} [env]
  * @property {boolean} [essential] When it fails, nothing after it is run.
  * @property {boolean} [show] Its output is always shown, and not only when it fails.
+ * @property {string} [skip] Why it cannot run on this machine, and what to do so that it can.
  */
 
 /**
@@ -46,6 +47,11 @@ export async function runSteps(steps, { only = [], verbose = false } = {}) {
   const results = []
   for (const step of chosen) {
     process.stdout.write(`${step.name} … `)
+    if (step.skip) {
+      results.push({ name: step.name, passed: 0, failed: 0, skipped: 1, milliseconds: 0, isSkipped: true })
+      console.log(`skipped: ${step.skip}`)
+      continue
+    }
     if (verbose) process.stdout.write('\n')
     const result = await runStep(step, verbose)
     results.push(result)
@@ -159,7 +165,7 @@ function conclude(results, notRun) {
   const width = Math.max(...[...results, ...notRun].map(({ name }) => name.length))
   console.log(`\n${'step'.padEnd(width)}  result   seconds  tests`)
   for (const result of results) {
-    const verdict = (result.failed === 0 ? 'passed' : 'FAILED').padEnd(7)
+    const verdict = (result.isSkipped ? 'skipped' : result.failed === 0 ? 'passed' : 'FAILED').padEnd(7)
     console.log(
       `${result.name.padEnd(width)}  ${verdict}  ${seconds(result).padStart(7)}  ${result.tests ?? ''}`.trimEnd(),
     )

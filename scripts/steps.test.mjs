@@ -34,6 +34,16 @@ test('what follows a failed essential step is not run and counts as failed', () 
   expect(status).toBe(1)
 })
 
+test('a step that cannot run here is neither passed nor failed, and says why', () => {
+  const { lines, status } = run([
+    { name: 'one', commands: [node('0')] },
+    { name: 'two', commands: [node('process.exit(1)')], skip: 'it needs a printer' },
+  ])
+  expect(lines).toContain('two … skipped: it needs a printer')
+  expect(lines.slice(-2)).toEqual(['1 skipped', '1 passed, 0 failed'])
+  expect(status).toBe(0)
+})
+
 test('a test run that finds no tests fails', () => {
   const { lines, status } = run([{ name: 'none', project: 'unit', commands: [['vitest', 'run', 'no-such-file']] }])
   expect(lines.at(-1)).toBe('0 passed, 1 failed')
