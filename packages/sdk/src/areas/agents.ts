@@ -1,10 +1,19 @@
 import type { Call } from '../call.ts'
-import { changeAgent, createEnrolmentCode, getAgent, listAgents, listReports, revokeAgent } from '../calls.ts'
+import {
+  changeAgent,
+  createEnrolmentCode,
+  getAgent,
+  listAgents,
+  listReports,
+  revokeAgent,
+  streamAgent,
+} from '../calls.ts'
 import type { EnvironmentName } from '../contract/agent-state.ts'
 import type { NewEnrolmentCode } from '../contract/agents.ts'
 import type { ReportsQuery } from '../contract/reports.ts'
 import { type ListOptions, list } from '../list.ts'
 import type { CallOptions } from '../options.ts'
+import { type StreamOptions, stream } from '../stream.ts'
 
 /** Our plugin on a site: whether it is heard of, how the site is, and what happens there. */
 export const agents = (call: Call) => ({
@@ -22,4 +31,6 @@ export const agents = (call: Call) => ({
   /** What happened on the site, newest first. */
   reports: (siteId: string, { module, event, ...l }: Pick<ReportsQuery, 'module' | 'event'> & ListOptions = {}) =>
     list((page, o) => call(listReports, { params: { siteId }, query: { ...page, module, event } }, o), l),
+  /** A message whenever the agent of the site is heard of: heartbeats, commands, reports. It reconnects by itself. */
+  live: (siteId: string, options?: StreamOptions) => stream(call, streamAgent, { params: { siteId } }, options),
 })

@@ -1,13 +1,12 @@
 import type { Call } from '../call.ts'
-import { createCommand, getCommand, listCommands, streamAgent, undoCommand } from '../calls.ts'
+import { createCommand, getCommand, listCommands, undoCommand } from '../calls.ts'
 import type { CommandsQuery, CommandUndo, NewCommand } from '../contract/commands.ts'
 import { type ListOptions, list } from '../list.ts'
 import type { CallOptions } from '../options.ts'
-import { type StreamOptions, stream } from '../stream.ts'
 
 /** What the agent of a site is told to do. */
 export const commands = (call: Call) => ({
-  /** Its answer is the command as it waits; what came of it is told by `get` and by `live`. */
+  /** Its answer is the command as it waits; what came of it is told by `get`, and news of it by `agents.live`. */
   create: (siteId: string, command: NewCommand, o?: CallOptions) =>
     call(createCommand, { params: { siteId }, body: command }, o),
   /** Newest first. */
@@ -18,6 +17,4 @@ export const commands = (call: Call) => ({
   /** Its answer is the command that puts back what this one changed. */
   undo: (siteId: string, commandId: string, body: CommandUndo = {}, o?: CallOptions) =>
     call(undoCommand, { params: { siteId, commandId }, body }, o),
-  /** A message whenever the agent of the site is heard of: heartbeats, commands, reports. It reconnects by itself. */
-  live: (siteId: string, options?: StreamOptions) => stream(call, streamAgent, { params: { siteId } }, options),
 })

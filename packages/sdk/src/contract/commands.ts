@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Id, PageQuery, pageOf, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { Explanation } from './explanation.ts'
 
 /** Most sites that one run reaches. */
 export const MAX_RUN_SITES = 1_000
@@ -78,7 +79,7 @@ export const CommandDetails = z.extend(Command, {
   /** The result was longer than what is kept of one. */
   truncated: z.boolean(),
   /** Of a command that was not a person's: why it was sent. */
-  explanation: z.nullable(Json),
+  explanation: z.nullable(Explanation),
 })
 export type CommandDetails = z.infer<typeof CommandDetails>
 
@@ -128,9 +129,17 @@ export type CommandRun = z.infer<typeof CommandRun>
 
 /**
  * Why a site got no command. `not_found` no site of the account · `no_agent` none ever joined · `agent_gone` it left or
- * was revoked · `switched_off` the owner of the site does not allow this command · `not_undoable` nothing to undo there.
+ * was revoked · `not_supported` the agent does not know this command · `switched_off` the owner of the site does not allow
+ * it · `not_undoable` there is nothing to undo.
  */
-export const COMMAND_PROBLEMS = ['not_found', 'no_agent', 'agent_gone', 'switched_off', 'not_undoable'] as const
+export const COMMAND_PROBLEMS = [
+  'not_found',
+  'no_agent',
+  'agent_gone',
+  'not_supported',
+  'switched_off',
+  'not_undoable',
+] as const
 export const CommandRunDetails = z.extend(CommandRun, {
   problems: z.array(z.object({ siteId: Id, code: z.enum(COMMAND_PROBLEMS), message: z.string() })),
 })
@@ -319,7 +328,7 @@ export const commandEndpoints = {
     mutates: true,
   }),
   streamAgent: endpoint({
-    id: 'agents.stream',
+    id: 'agents.live',
     method: 'GET',
     path: '/v1/sites/:siteId/agent/stream',
     summary: 'A message whenever the agent of a site is heard of: heartbeats, commands, reports',
@@ -340,6 +349,7 @@ export const commandEndpoints = {
     response: ResultAnswer,
     status: 200,
     mutates: true,
+    isRoutine: true,
   }),
   reportBatchResult: endpoint({
     id: 'agent.batchResult',
@@ -351,5 +361,6 @@ export const commandEndpoints = {
     response: ResultAnswer,
     status: 200,
     mutates: true,
+    isRoutine: true,
   }),
 }
