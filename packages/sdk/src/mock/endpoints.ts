@@ -12,7 +12,6 @@ export const CALLS_BY_ANOTHER_NAME = {
   'account.usage': 'usage.list',
   'agents.confirmEnvironment': 'agents.change',
   'analytics.catalog': 'catalog.get',
-  'commands.live': 'agents.stream',
   'platform.createAccount': 'accounts.create',
   'platform.exportAccount': 'accounts.export',
   'platform.removeAccount': 'accounts.remove',
