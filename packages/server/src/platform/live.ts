@@ -7,14 +7,22 @@ export interface LiveMessage {
   siteId: string
   at: string
   isResumed?: boolean
+  [more: string]: unknown
+}
+
+/** What a stream is about: `site` its visitors, `agent` our plugin on it. */
+export type LiveTopic = 'site' | 'agent'
+export interface LiveKey {
+  siteId: string
+  topic: LiveTopic
 }
 
 /** Messages to browsers that have a stream open, whichever server they are connected to. */
 export interface Live {
   /** Sent when `tx` commits. Small: it says that something changed, not what. */
-  publish(tx: Tx, message: LiveMessage): Promise<void>
+  publish(tx: Tx, topic: LiveTopic, message: LiveMessage): Promise<void>
   /** Goes on after the message that the subscriber saw last. Null when too many are open. */
-  subscribe(siteId: string, subscriber: LiveSubscriber, lastEventId: string | null): Subscription | null
+  subscribe(key: LiveKey, subscriber: LiveSubscriber, lastEventId: string | null): Subscription | null
   /** Ends every stream: a server that stops does not wait for readers that never leave. */
   stop(): void
 }
@@ -29,7 +37,7 @@ export interface Subscription {
   /** Of the last message there was. */
   lastId: string
 }
-interface LiveSite {
+interface LiveSite extends LiveKey {
   subscribers: Set<LiveSubscriber>
   ring: Ring<LiveMessage>
   forgetting?: NodeJS.Timeout
@@ -43,21 +51,22 @@ const KEPT_MS = 2 * 60_000
 
 export async function createLive(database: Database): Promise<Live> {
   const bySite = new Map<string, LiveSite>()
+  const nameOf = ({ topic, siteId }: LiveKey) => `${topic} ${siteId}`
   let count = 0
   // While the line to the database was cut nobody told of anything: everyone looks again.
   const sayThatSomeMayBeMissing = () => {
     const at = new Date().toISOString()
-    for (const [siteId, site] of bySite) {
+    for (const site of bySite.values()) {
       site.ring = createRing()
-      const message: LiveMessage = { type: 'stream.opened', siteId, at, isResumed: false }
+      const message: LiveMessage = { type: 'stream.opened', siteId: site.siteId, at, isResumed: false }
       for (const subscriber of site.subscribers) subscriber.onMessage({ id: site.ring.lastId(), message })
     }
   }
   await database.listen(
     CHANNEL,
     (payload) => {
-      const message = JSON.parse(payload) as LiveMessage
-      const site = bySite.get(message.siteId)
+      const { topic, ...message } = JSON.parse(payload) as LiveMessage & { topic: LiveTopic }
+      const site = bySite.get(nameOf({ topic, siteId: message.siteId }))
       if (!site) return
       const numbered = site.ring.add(message)
       for (const subscriber of site.subscribers) subscriber.onMessage(numbered)
@@ -65,21 +74,22 @@ export async function createLive(database: Database): Promise<Live> {
     sayThatSomeMayBeMissing,
   )
   return {
-    async publish(tx, message) {
-      await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(message)})`.execute(tx)
+    async publish(tx, topic, message) {
+      await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ topic, ...message })})`.execute(tx)
     },
-    subscribe(siteId, subscriber, lastEventId) {
-      const site = bySite.get(siteId) ?? { subscribers: new Set(), ring: createRing() }
+    subscribe(key, subscriber, lastEventId) {
+      const name = nameOf(key)
+      const site: LiveSite = bySite.get(name) ?? { ...key, subscribers: new Set(), ring: createRing() }
       if (count >= MAX_SUBSCRIBERS || site.subscribers.size >= MAX_SUBSCRIBERS_PER_SITE) return null
       clearTimeout(site.forgetting)
-      bySite.set(siteId, site)
+      bySite.set(name, site)
       site.subscribers.add(subscriber)
       count++
       const end = () => {
         if (!site.subscribers.delete(subscriber)) return
         count--
         if (site.subscribers.size > 0) return
-        site.forgetting = setTimeout(() => bySite.delete(siteId), KEPT_MS).unref()
+        site.forgetting = setTimeout(() => bySite.delete(name), KEPT_MS).unref()
       }
       return { end, missed: lastEventId === null ? null : site.ring.since(lastEventId), lastId: site.ring.lastId() }
     },

@@ -3,6 +3,7 @@ import { localDay } from '../../platform/clock.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Listener } from '../../platform/facts.ts'
 import { route } from '../../platform/http.ts'
+import { liveStream } from '../../platform/live-stream.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import { type Accounts, requirePlan } from '../accounts/index.ts'
 import { behaviourRoutes } from './behaviour-routes.ts'
@@ -13,7 +14,6 @@ import { exportRoutes } from './exports/routes.ts'
 import { forgetFiles, runDueExports } from './exports/run-due.ts'
 import type { LookUp } from './foundation.ts'
 import { goalRoutes } from './goals/routes.ts'
-import { liveStream } from './live-stream.ts'
 import type { Parts } from './parts.ts'
 import { createQuestions } from './questions.ts'
 import { dimensionsOf, resolveFilter } from './resolve-filter.ts'
@@ -78,7 +78,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
     async handle(tx, facts) {
       const siteIds = new Set(facts.map(({ payload }) => String(payload.siteId)))
       for (const siteId of siteIds)
-        await live.publish(tx, { type: 'events.accepted', siteId, at: clock.now().toISOString() })
+        await live.publish(tx, 'site', { type: 'events.accepted', siteId, at: clock.now().toISOString() })
     },
   }
 
@@ -98,7 +98,8 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       route(endpoints.streamLive, async ({ accountId, params, headers, signal, authorizeAgain }) => {
         const site = await database.account(accountId, (tx) => accounts.getSite(tx, accountId, params.siteId))
         requirePlan(site.plan, 'analytics')
-        return liveStream(live, site.id, { signal, lastEventId: headers.get('last-event-id'), authorizeAgain })
+        const lastEventId = headers.get('last-event-id')
+        return liveStream(live, site.id, { topic: 'site', signal, lastEventId, authorizeAgain })
       }),
     ],
     listeners: [tellLive, moveDays(accounts)],

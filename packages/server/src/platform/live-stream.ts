@@ -1,5 +1,5 @@
-import { AppError } from '../../platform/errors.ts'
-import type { Live, LiveMessage } from '../../platform/live.ts'
+import { AppError } from './errors.ts'
+import type { Live, LiveMessage, LiveTopic } from './live.ts'
 
 const HEARTBEAT_MS = 15_000
 const MAX_AGE_MS = 30 * 60_000
@@ -7,6 +7,7 @@ const MAX_AGE_MS = 30 * 60_000
 const MAX_BEHIND = 100
 
 interface Reader {
+  topic: LiveTopic
   signal: AbortSignal
   /** The id of the message that the reader saw last, of one who comes back. */
   lastEventId: string | null
@@ -14,10 +15,14 @@ interface Reader {
 }
 
 /**
- * A site's messages as server-sent events. It begins with one that says whether whoever comes back missed none: then
+ * A site's messages of one topic as server-sent events. It begins with one that says whether whoever comes back missed none: then
  * what came meanwhile follows, else the reader looks at everything again. The heartbeat keeps proxies from cutting the line, and is when `authorizeAgain` looks whether the reader may still read.
  */
-export function liveStream(live: Live, siteId: string, { signal, lastEventId, authorizeAgain }: Reader): Response {
+export function liveStream(
+  live: Live,
+  siteId: string,
+  { topic, signal, lastEventId, authorizeAgain }: Reader,
+): Response {
   let end = () => {}
   let isCancelled = false
   const encoder = new TextEncoder()
@@ -30,7 +35,7 @@ export function liveStream(live: Live, siteId: string, { signal, lastEventId, au
         }
         const tell = ({ id, message }: { id: string | null; message: LiveMessage }) =>
           send(`${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(message)}\n\n`)
-        const subscription = live.subscribe(siteId, { onMessage: tell, onEnd: () => end() }, lastEventId)
+        const subscription = live.subscribe({ siteId, topic }, { onMessage: tell, onEnd: () => end() }, lastEventId)
         if (!subscription) throw new AppError('overloaded', 'Too many streams are open', { retryAfterSeconds: 30 })
         const heartbeat = setInterval(() => {
           authorizeAgain().then(
