@@ -54,6 +54,9 @@ function resolveAccount(
   if (endpoint.scope && !actor.scopes.includes(endpoint.scope)) {
     throw new AppError('forbidden', `The key lacks the scope ${endpoint.scope}. Issue one that has it under Keys`)
   }
+  if (actor.siteId && endpoint.isAccountWide) {
+    throw new AppError('forbidden', 'The key is limited to one site, and this reaches past it')
+  }
   if (actor.siteId && params.siteId && actor.siteId !== params.siteId) throw notFound('The site')
   return actor.accountId
 }
