@@ -133,7 +133,8 @@ export function createConnection(rest: Rest): Connection {
 
 function toError({ status, ok }: Response, body: unknown, what: string): ConnectionError {
   const { code, message } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
-  if (ok) return new ConnectionError('invalid_response', status, `WordPress answered ${what} with something that is not JSON`)
+  if (ok)
+    return new ConnectionError('invalid_response', status, `WordPress answered ${what} with something that is not JSON`)
   return new ConnectionError(
     typeof code === 'string' ? code : 'internal',
     status,

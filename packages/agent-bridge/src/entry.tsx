@@ -1,0 +1,46 @@
+import './screens/styles/index.css'
+import { readBoot } from './bridge/boot.ts'
+import { createBridge } from './bridge/create-bridge.ts'
+import { getRegistry, wordsIn } from './bridge/registry.ts'
+import { mountScreens } from './screens/mount.tsx'
+import { isLanguage, toLanguage } from './texts/index.ts'
+
+// What wp-admin runs: the screens in the element that PHP printed, by way of the bridge.
+const element = document.getElementById('tinyeclipse-root')
+if (element) start(element)
+
+function start(place: HTMLElement) {
+  const boot = readBoot()
+  const registry = getRegistry()
+  const bridge = createBridge(boot)
+  const chosen = localStorage.getItem('tinyeclipse-language')
+  const language = () => (isLanguage(chosen) ? chosen : toLanguage(boot.language))
+  const otherScreens = () =>
+    registry.screens.map((screen) => ({
+      name: screen.name,
+      title: wordsIn(language(), screen.title),
+      mount: (within: HTMLElement) => screen.mount(within, bridge),
+    }))
+  const mounted = mountScreens(place, {
+    client: bridge.client,
+    siteId: bridge.siteId,
+    language: language(),
+    screen: place.dataset.screen ?? boot.screen,
+    connection: bridge.connection,
+    isConnected: boot.isConnected,
+    may: boot.capabilities,
+    agentVersion: boot.version,
+    otherScreens: otherScreens(),
+    hrefOf,
+    onConnection: ({ siteId }) => mounted.update({ siteId: siteId ?? '' }),
+    onLanguage: (language) => localStorage.setItem('tinyeclipse-language', language),
+  })
+  // Scripts of other plugins may come after this one.
+  registry.listeners.add(() => mounted.update({ otherScreens: otherScreens() }))
+}
+
+/** Pages of wp-admin are `tinyeclipse` for the overview and `tinyeclipse-<name>` for the others. */
+function hrefOf(screen: string, part?: string): string {
+  const page = screen === 'overview' ? 'tinyeclipse' : `tinyeclipse-${screen}`
+  return `admin.php?page=${page}${part ? `#${encodeURIComponent(part)}` : ''}`
+}

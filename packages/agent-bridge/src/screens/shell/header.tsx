@@ -1,0 +1,54 @@
+import type { Agent } from '@tinyeclipse/sdk'
+import { useKit } from '../kit.ts'
+import { Ago } from '../parts/ago.tsx'
+
+interface Tab {
+  name: string
+  title: string
+}
+
+/** Which site this is, how it is heard of, and the way to the other screens. */
+export function Header({ agent, tabs, current }: { agent: Agent | null; tabs: Tab[]; current: string }) {
+  const { text, hrefOf } = useKit()
+  const environment = agent?.environment.confirmed ?? agent?.environment.detected
+  return (
+    <header className="te-header">
+      <div className="te-masthead">
+        <div className="te-moon" aria-hidden="true" />
+        <h1>
+          {text('product')}
+          {agent && <span className="te-domain">{agent.domain}</span>}
+        </h1>
+        {environment && (
+          <span className="te-badge" data-tone={environment === 'staging' ? 'warning' : 'neutral'}>
+            {text.word('', environment) ?? environment}
+          </span>
+        )}
+        {agent && <Pulse agent={agent} />}
+      </div>
+      <nav className="te-tabs" aria-label={text('screens')}>
+        {tabs.map(({ name, title }) => (
+          <a key={name} href={hrefOf(name)} aria-current={name === current ? 'page' : undefined}>
+            {title}
+          </a>
+        ))}
+      </nav>
+    </header>
+  )
+}
+
+function Pulse({ agent: { status, lastHeartbeatAt } }: { agent: Agent }) {
+  const { text } = useKit()
+  return (
+    <span className="te-pulse" data-status={status}>
+      <i aria-hidden="true" />
+      {text.word('', status) ?? status}
+      {lastHeartbeatAt && (
+        <span className="te-quiet">
+          {' · '}
+          <Ago at={lastHeartbeatAt} of="heard" />
+        </span>
+      )}
+    </span>
+  )
+}
