@@ -29,6 +29,7 @@ it('needs nothing but a folder', () => {
     url: 'http://localhost:4310',
     databaseUrl: null,
     countryHeader: null,
+    allowPrivateSites: false,
     trackerPath: '/t.js',
     eventsPath: '/v1/events',
     logLevel: 'info',
@@ -78,6 +79,7 @@ it.each([
   ['TINYECLIPSE_URL', ['', 'eclipse.example.be', 'ftp://eclipse.example.be', 'http://']],
   ['TINYECLIPSE_TRUSTED_PROXIES', ['10.0.0.0', '10.0.0.0/33', 'proxy', '10.0.0.0/8,bad']],
   ['TINYECLIPSE_COUNTRY_HEADER', ['', ' ', 'cf ipcountry', 'cf-ipcountry:', '-x', 'é', 'x'.repeat(81)]],
+  ['TINYECLIPSE_ALLOW_PRIVATE_SITES', ['', '1', 'true', 'YES']],
   [
     'TINYECLIPSE_TRACKER_PATH',
     [
@@ -107,15 +109,26 @@ it('names every bad variable at once, and repeats no secret', () => {
     TINYECLIPSE_URL: 'x',
     TINYECLIPSE_TRUSTED_PROXIES: 'x',
     TINYECLIPSE_COUNTRY_HEADER: '?',
+    TINYECLIPSE_ALLOW_PRIVATE_SITES: '?',
     TINYECLIPSE_TRACKER_PATH: 'x',
     TINYECLIPSE_EVENTS_PATH: 'x',
     TINYECLIPSE_LOG: 'x',
     TINYECLIPSE_SECRET: 'hunter2',
     DATABASE_URL: 'mysql://user:hunter2@localhost/x',
   })
-  const names = ['PORT', 'URL', 'TRUSTED_PROXIES', 'COUNTRY_HEADER', 'TRACKER_PATH', 'EVENTS_PATH', 'LOG', 'SECRET']
+  const names = [
+    'PORT',
+    'URL',
+    'TRUSTED_PROXIES',
+    'COUNTRY_HEADER',
+    'ALLOW_PRIVATE_SITES',
+    'TRACKER_PATH',
+    'EVENTS_PATH',
+    'LOG',
+    'SECRET',
+  ]
   for (const name of [...names, 'DATABASE_URL']) expect(problems.join('\n')).toContain(name)
-  expect(problems).toHaveLength(9)
+  expect(problems).toHaveLength(10)
   expect(problems.join('\n')).not.toContain('hunter2')
 })
 
@@ -156,4 +169,9 @@ it('takes a trailing slash off the address', () => {
   expect(readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_URL: 'https://e.example.be/' }).url).toBe(
     'https://e.example.be',
   )
+})
+
+it('calls sites of its own network for who says yes', () => {
+  const config = readConfig({ TINYECLIPSE_DATA: folder, TINYECLIPSE_ALLOW_PRIVATE_SITES: 'yes' })
+  expect(config.allowPrivateSites).toBe(true)
 })

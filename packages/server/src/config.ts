@@ -20,6 +20,8 @@ export interface Config extends TrackerPaths {
   trustedProxies: string[]
   /** Name of the header in which a CDN says the visitor's country; null believes none. */
   countryHeader: string | null
+  /** Whether sites in this machine's own network are called too. */
+  allowPrivateSites: boolean
   logLevel: string
 }
 
@@ -82,6 +84,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problem('TINYECLIPSE_COUNTRY_HEADER', countryHeader, 'the name of a header, such as cf-ipcountry')
   }
 
+  const privateSites = env.TINYECLIPSE_ALLOW_PRIVATE_SITES ?? 'no'
+  if (!['yes', 'no'].includes(privateSites)) problem('TINYECLIPSE_ALLOW_PRIVATE_SITES', privateSites, 'yes or no')
+
   const paths: TrackerPaths = {
     trackerPath: env.TINYECLIPSE_TRACKER_PATH ?? DEFAULT_TRACKER_PATHS.trackerPath,
     eventsPath: env.TINYECLIPSE_EVENTS_PATH ?? DEFAULT_TRACKER_PATHS.eventsPath,
@@ -111,6 +116,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       .digest(),
     trustedProxies,
     countryHeader,
+    allowPrivateSites: privateSites === 'yes',
     ...paths,
     logLevel,
   }

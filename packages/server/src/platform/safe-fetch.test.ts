@@ -102,6 +102,14 @@ it('calls a private host that is allowed, and no other port of it', async () => 
   await expect(fetch(`http://${other}/`)).rejects.toBeInstanceOf(BlockedAddressError)
 })
 
+it('calls any host of this network for who allows all of it, and no machine of the cloud', async () => {
+  const host = await listen((_, response) => response.end('inside'))
+  const fetch = createSafeFetch('private')
+  expect(new TextDecoder().decode((await fetch(`http://${host}/`)).body)).toBe('inside')
+  for (const address of ['169.254.169.254', '[fd00:ec2::254]', '168.63.129.16', '100.100.100.200', '0.0.0.0'])
+    await expect(fetch(`http://${address}/`)).rejects.toBeInstanceOf(BlockedAddressError)
+})
+
 it('takes 443 as the port of an allowed https address that names none', async () => {
   // Nothing answers there, and that is another error than not being allowed.
   const refused = createSafeFetch(['127.0.0.1:443'])('https://127.0.0.1/', { timeoutMs: 5_000 })

@@ -29,14 +29,16 @@ export class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError'
 }
 
-// Plain unicast, and the door to the host on Azure: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
-const ALSO_BLOCKED = ['168.63.129.16']
+// The doors to the host on Azure, plain unicast, and on Amazon, a local one:
+// https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+const ALSO_BLOCKED = ['168.63.129.16', 'fd00:ec2::254']
 const ALLOWED_PORTS = ['', '80', '443']
 
-/**
- * @param allowed Hosts, as `name:port`, that may be called although they are private: a self-hoster's own services.
- */
-export function createSafeFetch(allowed: readonly string[] = []): SafeFetch {
+/** Hosts, as `name:port`, that may be called although they are private: a self-hoster's own services. `private`: all of this network. */
+type Allowed = readonly string[] | 'private'
+
+export function createSafeFetch(allowed: Allowed = []): SafeFetch {
   const connect = buildConnector({ timeout: 10_000 })
   const dispatcher = new Agent({
     // In the connector and not in a DNS hook: an address written as digits is never looked up.
@@ -86,29 +88,40 @@ export function createSafeFetch(allowed: readonly string[] = []): SafeFetch {
   }
 }
 
-function checkUrl(text: string, allowed: readonly string[]): URL {
+function checkUrl(text: string, allowed: Allowed): URL {
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol))
     throw new BlockedAddressError(`Only http and https addresses are called: ${text}`)
   if (url.username || url.password) throw new BlockedAddressError('An address with a password in it is not called')
-  if (!ALLOWED_PORTS.includes(url.port) && !allowed.includes(url.host)) {
+  if (!ALLOWED_PORTS.includes(url.port) && allowed !== 'private' && !allowed.includes(url.host)) {
     throw new BlockedAddressError(`Port ${url.port} is not called; ports 80 and 443 are`)
   }
   return url
 }
 
 /** Looks the name up once and answers the very address to connect to, so that a second answer cannot differ. */
-async function addressToCall(hostname: string, port: string, allowed: readonly string[]): Promise<string> {
+async function addressToCall(hostname: string, port: string, allowed: Allowed): Promise<string> {
   const bare = hostname.replace(/^\[|\]$/g, '')
   const addresses = isIP(bare)
     ? [bare]
     : (await lookup(bare, { all: true, verbatim: true })).map(({ address }) => address)
   const [first] = addresses
   if (!first) throw new BlockedAddressError(`${hostname} has no address`)
-  if (allowed.includes(`${hostname}:${port}`)) return first
-  const blocked = addresses.find((address) => !isPublicAddress(address))
+  if (allowed !== 'private' && allowed.includes(`${hostname}:${port}`)) return first
+  const isAllowed = (address: string) =>
+    isPublicAddress(address) || (allowed === 'private' && isPrivateAddress(address))
+  const blocked = addresses.find((address) => !isAllowed(address))
   if (blocked) throw new BlockedAddressError(`${hostname} is at ${blocked}, an address inside the network`)
   return first
+}
+
+// Not among them: the link-local addresses at which clouds tell their machines about themselves.
+const PRIVATE_RANGES = ['loopback', 'private', 'uniqueLocal']
+
+function isPrivateAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const processed = ipaddr.process(address)
+  return PRIVATE_RANGES.includes(processed.range()) && !ALSO_BLOCKED.includes(processed.toString())
 }
 
 export function isPublicAddress(address: string): boolean {
