@@ -1,0 +1,81 @@
+<?php
+/**
+ * When the agent speaks.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/** WP-Cron every five minutes. It needs no request of the site to itself: a wake-up or a visit of an administrator does as well. */
+final class Cron {
+
+	public const HOOK = 'tinyeclipse_heartbeat';
+
+	private const SCHEDULE         = 'tinyeclipse_five_minutes';
+	private const INTERVAL_SECONDS = 300;
+	/** Cron of quiet sites is always a little late: nobody visits. */
+	private const LATE_SECONDS = 1800;
+
+	public function __construct( private Agent $agent ) {}
+
+	public static function with_schedule( array $schedules ): array {
+		$schedules[ self::SCHEDULE ] = array(
+			'interval' => self::INTERVAL_SECONDS,
+			'display'  => 'TinyEclipse: 5 min.',
+		);
+		return $schedules;
+	}
+
+	/** Plans the heartbeat where the plan is gone, as after plugins that tidy up cron, and only while connected. */
+	public function heal(): void {
+		$is_planned = (bool) wp_next_scheduled( self::HOOK );
+		if ( $is_planned === $this->agent->is_connected() ) {
+			return;
+		}
+		if ( $is_planned ) {
+			wp_clear_scheduled_hook( self::HOOK );
+		} else {
+			wp_schedule_event( time() + self::INTERVAL_SECONDS, self::SCHEDULE, self::HOOK );
+		}
+	}
+
+	/** What the planned event does. */
+	public function run(): void {
+		Installation::update();
+		$this->tell_when_late( (int) Status::read( 'dueAt', 0 ) );
+		Status::note( array( 'dueAt' => (int) wp_next_scheduled( self::HOOK ) ) );
+		Nonces::purge();
+		if ( ! $this->agent->heartbeat()->is_too_early() ) {
+			$this->agent->heartbeat()->beat();
+		}
+	}
+
+	/** At the end of an administrator's request: where cron does not run, who works on the site keeps it in sight. */
+	public function catch_up(): void {
+		$is_person = is_user_logged_in() && ! wp_doing_ajax() && ! wp_doing_cron();
+		if ( $is_person && $this->agent->is_connected() && $this->agent->heartbeat()->is_overdue() && Response::can_finish() ) {
+			Response::finish();
+			$this->agent->heartbeat()->beat();
+		}
+	}
+
+	private function tell_when_late( int $due_at ): void {
+		$late_seconds = time() - $due_at;
+		$is_told      = (int) Status::read( 'cronLateToldAt', 0 ) > time() - DAY_IN_SECONDS;
+		if ( $due_at <= 0 || $late_seconds < self::LATE_SECONDS || $is_told ) {
+			return;
+		}
+		Status::note( array( 'cronLateToldAt' => time() ) );
+		$this->agent->outbox()->add(
+			'agent',
+			'cron_late',
+			'Cron is late',
+			'What WordPress plans runs late: few visits, or a cron of the host that does not run.',
+			array(
+				'lateSeconds' => $late_seconds,
+				'isDisabled'  => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON,
+			)
+		);
+	}
+}

@@ -1,0 +1,57 @@
+<?php
+/**
+ * Where WordPress meets the agent.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/** Closures only: the classes behind them are read when the hook fires, so a visitor's page view reads none of them. */
+final class Hooks {
+
+	public static function add( Agent $agent ): void {
+		self::add_cron( $agent );
+		self::add_observers( $agent );
+		add_action( 'rest_api_init', static fn() => ( new Routes( $agent ) )->register() );
+		if ( is_admin() ) {
+			self::add_admin( $agent );
+		}
+	}
+
+	private static function add_cron( Agent $agent ): void {
+		// phpcs:ignore WordPress.WP.CronInterval -- one heartbeat every five minutes is what the protocol asks.
+		add_filter( 'cron_schedules', static fn( $schedules ) => Cron::with_schedule( $schedules ) );
+		add_action( 'tinyeclipse_heartbeat', static fn() => ( new Cron( $agent ) )->run() );
+		if ( is_admin() || wp_doing_cron() ) {
+			add_action(
+				'wp_loaded',
+				static function () use ( $agent ) {
+					Installation::update();
+					( new Cron( $agent ) )->heal();
+				}
+			);
+		}
+	}
+
+	private static function add_observers( Agent $agent ): void {
+		add_action( 'wp_mail_succeeded', static fn() => Mail_Health::count_success(), 10, 0 );
+		add_action( 'wp_mail_failed', static fn( $error ) => Mail_Health::count_failure( $error ) );
+		add_filter(
+			'upgrader_pre_download',
+			static function ( $reply, $package, $upgrader, $extra = array() ) use ( $agent ) {
+				( new Running_Updates( $agent ) )->begin( $upgrader, is_array( $extra ) ? $extra : array() );
+				return $reply;
+			},
+			10,
+			4
+		);
+		add_action( 'upgrader_process_complete', static fn() => ( new Running_Updates( $agent ) )->end(), 10, 0 );
+	}
+
+	private static function add_admin( Agent $agent ): void {
+		add_action( 'admin_menu', static fn() => ( new Admin_Pages( $agent ) )->add() );
+		add_action( 'admin_notices', static fn() => ( new Notices( $agent ) )->show() );
+		add_action( 'shutdown', static fn() => ( new Cron( $agent ) )->catch_up(), 100 );
+	}
+}

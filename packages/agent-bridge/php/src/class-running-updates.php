@@ -1,0 +1,85 @@
+<?php
+/**
+ * Updates that run now.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * While WordPress updates, it answers nobody, cron included. So the server is told when an update begins: a site that then
+ * falls silent, or breaks, was being updated.
+ */
+final class Running_Updates {
+
+	public const OPTION = 'tinyeclipse_updates';
+
+	/** An update that takes longer has died. */
+	private const COUNTS_SECONDS = 1800;
+	/** Who presses the button waits for it. */
+	private const TELL_SECONDS = 3;
+
+	public function __construct( private Agent $agent ) {}
+
+	/** @param array $extra What WordPress says about the update: `plugin`, `theme`, `temp_backup` and more. */
+	public function begin( mixed $upgrader, array $extra ): void {
+		$name    = self::name_of( $upgrader, $extra );
+		$running = self::read();
+		if ( '' === $name || in_array( $name, $running['names'], true ) || ! $this->agent->is_connected() ) {
+			return;
+		}
+		$is_first = ! $running['names'];
+		$names    = array_slice( array( ...$running['names'], $name ), 0, 100 );
+		update_option( self::OPTION, array( 'since' => $is_first ? time() : $running['since'], 'names' => $names ), false );
+		if ( $is_first ) {
+			$this->tell();
+		}
+	}
+
+	public function end(): void {
+		if ( ! self::read()['names'] ) {
+			return;
+		}
+		delete_option( self::OPTION );
+		add_action(
+			'shutdown',
+			function (): void {
+				Response::finish();
+				$this->agent->heartbeat()->beat();
+			},
+			200
+		);
+	}
+
+	/** @return array{since: int, names: string[]} */
+	public static function read(): array {
+		$kept  = get_option( self::OPTION );
+		$since = is_array( $kept ) ? (int) ( $kept['since'] ?? 0 ) : 0;
+		if ( $since < time() - self::COUNTS_SECONDS ) {
+			return array( 'since' => 0, 'names' => array() );
+		}
+		return array( 'since' => $since, 'names' => (array) $kept['names'] );
+	}
+
+	private function tell(): void {
+		try {
+			$state  = array( 'maintenance' => ( new State\Maintenance() )->collect() );
+			$answer = $this->agent->heartbeat()->tell( $state, self::TELL_SECONDS );
+		} catch ( \Throwable $e ) {
+			// An update does not wait for us, nor fail with us; the next heartbeat tells how it went.
+			return;
+		}
+		add_action( 'shutdown', fn() => $this->agent->heartbeat()->obey( $answer ), 150 );
+	}
+
+	private static function name_of( mixed $upgrader, array $extra ): string {
+		if ( is_string( $extra['plugin'] ?? null ) ) {
+			return 'plugin:' . strtok( $extra['plugin'], '/' );
+		}
+		if ( is_string( $extra['theme'] ?? null ) ) {
+			return 'theme:' . $extra['theme'];
+		}
+		return $upgrader instanceof \Core_Upgrader ? 'core' : '';
+	}
+}

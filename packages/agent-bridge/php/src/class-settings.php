@@ -1,0 +1,117 @@
+<?php
+/**
+ * Who this site is to the server, and the keys to it.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Two options: `tinyeclipse_site` is public and loaded with every page, so that a page view costs no query;
+ * `tinyeclipse_secrets` is sealed and read only where a request is signed.
+ */
+final class Settings {
+
+	private const SITE    = 'tinyeclipse_site';
+	private const SECRETS = 'tinyeclipse_secrets';
+
+	public function is_enrolled(): bool {
+		return '' !== $this->site_id();
+	}
+
+	/**
+	 * A copy of the database on another domain must not speak as the original: two sites would take turns under one name.
+	 * A clone for staging is enrolled anew, and so is a site that has moved.
+	 */
+	public function is_copy(): bool {
+		return $this->is_enrolled() && $this->read( 'home' ) !== self::home();
+	}
+
+	/** `not_connected`, `connected`, `copy` (of another site), or `unreadable` since the salts of wp-config.php were changed. */
+	public function state(): string {
+		if ( ! $this->is_enrolled() ) {
+			return 'not_connected';
+		}
+		if ( $this->is_copy() ) {
+			return 'copy';
+		}
+		return null === $this->secrets() ? 'unreadable' : 'connected';
+	}
+
+	/** The origin of the server, such as `https://eclipse.example.be`; empty before enrolment. */
+	public function server_url(): string {
+		return $this->read( 'server' );
+	}
+
+	public function site_id(): string {
+		return $this->read( 'siteId' );
+	}
+
+	public function account_id(): string {
+		return $this->read( 'accountId' );
+	}
+
+	/** Public: stands in the pages, for the tracker. */
+	public function site_key(): string {
+		return $this->read( 'siteKey' );
+	}
+
+	/** `production` or `staging` as a person confirmed it on the server, else empty. */
+	public function confirmed_environment(): string {
+		return $this->read( 'environment' );
+	}
+
+	public function confirm_environment( string $environment ): void {
+		$site = $this->site();
+		if ( $site && ( $site['environment'] ?? '' ) !== $environment ) {
+			update_option( self::SITE, array( 'environment' => $environment ) + $site, true );
+		}
+	}
+
+	/** Null before enrolment and where they cannot be read. */
+	public function secrets(): ?Secrets {
+		$text = Vault::open( (string) get_option( self::SECRETS, '' ) );
+		return null === $text ? null : Secrets::from_json( $text );
+	}
+
+	public function save_secrets( Secrets $secrets ): void {
+		update_option( self::SECRETS, Vault::seal( $secrets->to_json() ), false );
+	}
+
+	/** Keeps what the server answered to an enrolment. */
+	public function connect( string $server, string $site_id, string $account_id, string $site_key, Secrets $secrets ): void {
+		$this->save_secrets( $secrets );
+		$site = array(
+			'server'      => $server,
+			'siteId'      => $site_id,
+			'accountId'   => $account_id,
+			'siteKey'     => $site_key,
+			'home'        => self::home(),
+			'environment' => '',
+		);
+		update_option( self::SITE, $site, true );
+	}
+
+	public function forget(): void {
+		delete_option( self::SITE );
+		delete_option( self::SECRETS );
+	}
+
+	private function read( string $name ): string {
+		$value = $this->site()[ $name ] ?? '';
+		return is_string( $value ) ? $value : '';
+	}
+
+	private function site(): array {
+		$site = get_option( self::SITE );
+		return is_array( $site ) ? $site : array();
+	}
+
+	/** Host and port without `www.`: whether it is https, and which path, changes without the site being another. */
+	private static function home(): string {
+		$parts = wp_parse_url( (string) get_option( 'home' ) );
+		$host  = strtolower( $parts['host'] ?? '' );
+		return preg_replace( '/^www\./', '', $host ) . ( isset( $parts['port'] ) ? ":{$parts['port']}" : '' );
+	}
+}

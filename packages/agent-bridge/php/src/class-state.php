@@ -1,0 +1,63 @@
+<?php
+/**
+ * How the site is.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/** One class for each part; one that fails costs none of the others. Plugins add parts with the filter `tinyeclipse_state`. */
+final class State {
+
+	private const PARTS = array(
+		'wordpress'      => State\WordPress::class,
+		'php'            => State\Php::class,
+		'database'       => State\Database::class,
+		'server'         => State\Server::class,
+		'plugins'        => State\Plugins::class,
+		'themes'         => State\Themes::class,
+		'disk'           => State\Disk::class,
+		'cron'           => State\Cron::class,
+		'debug'          => State\Debug::class,
+		'isFileEditorOn' => State\File_Editor::class,
+		'permissions'    => State\Permissions::class,
+		'mail'           => State\Mail::class,
+		'languages'      => State\Languages::class,
+		'environment'    => State\Environment::class,
+		'maintenance'    => State\Maintenance::class,
+	);
+
+	/** Parts that failed stand under `problems`, with why. */
+	public function collect(): array {
+		$state    = array();
+		$problems = array();
+		foreach ( self::PARTS as $name => $class_name ) {
+			try {
+				$state[ $name ] = ( new $class_name() )->collect();
+			} catch ( \Throwable $failure ) {
+				$problems[] = self::problem( $name, $failure );
+			}
+		}
+		try {
+			/**
+			 * Adds to what the server is told about the site, or changes it.
+			 *
+			 * @param array $state Parts by name, as docs/agent-protocol.md lists them; other names are kept as well.
+			 */
+			$filtered = apply_filters( 'tinyeclipse_state', $state );
+			$state    = is_array( $filtered ) ? $filtered : $state;
+		} catch ( \Throwable $failure ) {
+			$problems[] = self::problem( 'tinyeclipse_state', $failure );
+		}
+		return $problems ? array( 'problems' => $problems ) + $state : $state;
+	}
+
+	private static function problem( string $part, \Throwable $failure ): array {
+		return array(
+			'part'    => $part,
+			'message' => mb_substr( $failure->getMessage(), 0, 400 ),
+			'where'   => basename( $failure->getFile() ) . ':' . $failure->getLine(),
+		);
+	}
+}

@@ -1,0 +1,28 @@
+<?php
+/**
+ * What the agent remembers about how it goes.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/** One option, not loaded with pages. Losing it harms nothing. */
+final class Status {
+
+	public const OPTION = 'tinyeclipse_status';
+
+	/**
+	 * `beatAt` and `failedAt` (seconds since 1970), `failure` (code, message), `dueAt` (next heartbeat), `skewSeconds`
+	 * (clock of the site minus that of the server), `cronLateToldAt`.
+	 */
+	public static function read( string $name, mixed $otherwise = null ): mixed {
+		$status = get_option( self::OPTION );
+		return is_array( $status ) ? $status[ $name ] ?? $otherwise : $otherwise;
+	}
+
+	public static function note( array $changes ): void {
+		$status = get_option( self::OPTION );
+		update_option( self::OPTION, $changes + ( is_array( $status ) ? $status : array() ), false );
+	}
+}
