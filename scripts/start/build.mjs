@@ -4,17 +4,19 @@ import { delimiter, join } from 'node:path'
 import { environment, root, run, StartError, say } from './processes.mjs'
 
 /** In the order they need each other: `needs` are those whose output, or sources, a build takes in. */
-const packages = [
+export const SERVER = [
   { folder: 'packages/sdk', output: 'dist/index.js', needs: [] },
   { folder: 'packages/tracker', output: 'dist/t.js', needs: ['packages/sdk'] },
   { folder: 'packages/server', output: 'dist/main.js', needs: ['packages/sdk'] },
+]
+const EXAMPLES = [
   { folder: 'examples/shop', output: 'dist/shop.js', needs: [] },
   { folder: 'examples/dashboard', output: 'dist/index.html', needs: ['packages/sdk', 'packages/analytics-view'] },
 ]
-const OUTPUTS = new Set(['node_modules', 'dist', 'test', 'bench', 'data'])
+const OUTPUTS = new Set(['node_modules', 'dist', 'build', 'test', 'bench', 'data'])
 
-/** Builds what `npm start` runs, and of that what is not there or has other sources than the last time. */
-export async function build() {
+/** Builds what `npm start` runs, or other packages: those that are not there or have other sources than the last time. */
+export async function build(packages = [...SERVER, ...EXAMPLES]) {
   const lockfile = readFileSync(join(root, 'pnpm-lock.yaml'))
   const folders = new Set(packages.flatMap(({ folder, needs }) => [folder, ...needs]))
   const sources = new Map([...folders].map((folder) => [folder, hashFolder(join(root, folder), lockfile)]))

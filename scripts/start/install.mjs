@@ -1,25 +1,26 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environment, node, root, run, StartError, say, shop } from './processes.mjs'
+import { environment, node, root, run, StartError, say } from './processes.mjs'
 
 const lockfile = join(root, 'pnpm-lock.yaml')
-const stamp = join(shop, 'node_modules/.installed-lockfile.yaml')
 /** What a whole `pnpm install` leaves behind. */
 const installed = join(root, 'node_modules/.pnpm/lock.yaml')
 
-/** Installs what server and examples need, not the whole repository; nothing when that was done for this lockfile. */
-export async function install() {
+/**
+ * Installs what these packages of ours need, not the whole repository; nothing when that was done for this lockfile.
+ * The first of them keeps note of it. All of them need the shop's Node.
+ */
+export async function install(folders = ['examples/shop', 'examples/dashboard', 'packages/server']) {
   const wanted = readFileSync(lockfile, 'utf8')
+  const stamp = join(root, folders[0], 'node_modules/.installed-lockfile.yaml')
   const isDone = [stamp, installed].some((file) => existsSync(file) && readFileSync(file, 'utf8') === wanted)
-  const isThere =
-    existsSync(node) &&
-    ['packages/server', 'examples/dashboard'].every((folder) => existsSync(join(root, folder, 'node_modules')))
+  const isThere = existsSync(node) && folders.every((folder) => existsSync(join(root, folder, 'node_modules')))
   if (isDone && isThere) return
 
   say('Installing packages (a minute or so, once)')
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const examples = ['shop', 'dashboard'].flatMap((name) => ['--filter', `@tinyeclipse/example-${name}...`])
-  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', ...examples]
+  const filters = folders.flatMap((folder) => ['--filter', `{${folder}}...`])
+  const args = ['--yes', packageManager, 'install', '--frozen-lockfile', ...filters]
   try {
     await run('npx', args, {
       cwd: root,
