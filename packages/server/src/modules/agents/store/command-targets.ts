@@ -1,0 +1,37 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../platform/database.ts'
+
+/** An agent, as far as it matters to whoever has something for it to do. */
+export interface Target {
+  siteId: string
+  status: 'connected' | 'left' | 'revoked'
+  /** Commands it knows, and whether the owner of the site allows them; none until it was heard of. */
+  commands: { name: string; isAllowed: boolean }[]
+}
+
+/** Agents of these sites; sites that none ever joined are left out. */
+export async function findTargets(tx: Tx, accountId: string, siteIds: string[]): Promise<Map<string, Target>> {
+  const { rows } = await sql<Target>`select site_id as "siteId", status, commands from agents
+    where account_id = ${accountId} and site_id = any(${siteIds}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.siteId, row]))
+}
+
+export interface WakeTarget {
+  siteId: string
+  restUrl: string
+}
+
+/** Where an agent is woken; null where it cannot be. */
+export async function findWakeTarget(tx: Tx, accountId: string, siteId: string): Promise<WakeTarget | null> {
+  const { rows } = await sql<WakeTarget>`select site_id as "siteId", rest_url as "restUrl" from agents
+    where account_id = ${accountId} and site_id = ${siteId} and status = 'connected' and rest_url is not null
+      and 'wake' = any(capabilities)`.execute(tx)
+  return rows[0] ?? null
+}
+
+export async function noteReachable(tx: Tx, accountId: string, siteId: string, isReachable: boolean): Promise<void> {
+  await sql`update agents set is_reachable = ${isReachable}
+    where account_id = ${accountId} and site_id = ${siteId} and is_reachable is distinct from ${isReachable}`.execute(
+    tx,
+  )
+}
