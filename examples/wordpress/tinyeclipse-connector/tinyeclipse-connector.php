@@ -29,7 +29,12 @@ if ( ! is_readable( __DIR__ . '/vendor/tinyeclipse/agent.php' ) ) {
 	return;
 }
 
-require __DIR__ . '/vendor/tinyeclipse/agent.php';
-
+// Before the library: WordPress includes a plugin that is being activated late, and the library then loads at once.
 add_action( 'tinyeclipse_agent_loaded', array( Plugin::class, 'start' ) );
-register_deactivation_hook( __FILE__, array( Plugin::class, 'stop' ) );
+require __DIR__ . '/vendor/tinyeclipse/agent.php';
+if ( did_action( 'tinyeclipse_agent_loaded' ) ) {
+	Plugin::start();
+}
+
+register_activation_hook( __FILE__, array( Plugin::class, 'activate' ) );
+register_deactivation_hook( __FILE__, array( Plugin::class, 'deactivate' ) );

@@ -1,0 +1,20 @@
+// Tells the tracker what the visitor answered through the WP Consent API. Until then it sends and stores nothing.
+;(() => {
+  window.tinyeclipse =
+    window.tinyeclipse ||
+    function () {
+      // biome-ignore lint/complexity/noArguments: the tracker reads calls as the arguments they were made with.
+      ;(window.tinyeclipse.q = window.tinyeclipse.q || []).push(arguments)
+    }
+
+  const tell = () => {
+    if (window.wp_has_consent?.('statistics')) window.tinyeclipse('consent', 'granted')
+  }
+
+  document.addEventListener('wp_listen_for_consent_change', ({ detail }) => {
+    if (detail?.statistics) window.tinyeclipse('consent', detail.statistics === 'allow' ? 'granted' : 'denied')
+  })
+  // Whether no answer means yes ("opt-out") is known once a plugin has said which law it follows.
+  document.addEventListener('wp_consent_type_defined', tell)
+  if (window.wp_consent_type) tell()
+})()

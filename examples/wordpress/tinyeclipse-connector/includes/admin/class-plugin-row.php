@@ -1,0 +1,41 @@
+<?php
+/**
+ * The row of this plugin on the Plugins screen: the way to its settings, and what deleting it would remove.
+ *
+ * @package TinyEclipse\Connector
+ */
+
+namespace TinyEclipse\Connector\Admin;
+
+use TinyEclipse\Connector\Options;
+use const TinyEclipse\Connector\FILE;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Plugin_Row {
+
+	public function register(): void {
+		add_filter( 'plugin_action_links_' . plugin_basename( FILE ), array( $this, 'add_link' ) );
+		add_filter( 'plugin_row_meta', array( $this, 'add_note' ), 10, 2 );
+	}
+
+	public function add_link( array $links ): array {
+		$link = sprintf( '<a href="%s">%s</a>', esc_url( Settings_Page::url() ), esc_html__( 'Settings', 'tinyeclipse-connector' ) );
+		return array( 'settings' => $link ) + $links;
+	}
+
+	public function add_note( array $notes, string $plugin ): array {
+		if ( plugin_basename( FILE ) !== $plugin ) {
+			return $notes;
+		}
+		$notes[] = sprintf(
+			'%s <a href="%s">%s</a>',
+			Options::is_on( 'keeps_data' )
+				? esc_html__( 'Deleting it keeps its data.', 'tinyeclipse-connector' )
+				: esc_html__( 'Deleting it removes all its data and disconnects the site.', 'tinyeclipse-connector' ),
+			esc_url( Settings_Page::url() ),
+			esc_html__( 'Change', 'tinyeclipse-connector' )
+		);
+		return $notes;
+	}
+}

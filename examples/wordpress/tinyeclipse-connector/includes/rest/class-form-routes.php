@@ -1,0 +1,62 @@
+<?php
+/**
+ * Forms and what was sent with them, where their plugin keeps it.
+ *
+ * @package TinyEclipse\Connector
+ */
+
+namespace TinyEclipse\Connector\Rest;
+
+use TinyEclipse\Connector\Forms\Form_Plugin;
+use TinyEclipse\Connector\Forms\Reports;
+use TinyEclipse\Connector\Forms\Submission;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Form_Routes {
+
+	/** A site has tens of forms; each plugin gives its first ones. */
+	private const MOST_OF_A_PLUGIN = 500;
+
+	public function list(): array {
+		$items = array();
+		foreach ( Reports::plugins_there() as $plugin ) {
+			foreach ( $plugin->forms( 0, self::MOST_OF_A_PLUGIN ) as $form ) {
+				$items[] = array(
+					'id'               => "{$plugin->name()}:{$form['id']}",
+					'plugin'           => $plugin->name(),
+					'title'            => $form['title'],
+					'keepsSubmissions' => $plugin->keeps_submissions(),
+				);
+			}
+		}
+		return array( 'items' => $items );
+	}
+
+	public function submissions( \WP_REST_Request $request ) {
+		list( $name, $id ) = explode( ':', $request['id'] );
+		$plugin            = self::plugin( $name );
+		if ( ! $plugin ) {
+			return new \WP_Error( 'not_found', __( 'There is no such form.', 'tinyeclipse-connector' ), array( 'status' => 404 ) );
+		}
+		return Pages::answer(
+			$request,
+			$plugin->submissions( $id, (int) $request['cursor'], (int) $request['limit'] ),
+			array( self::class, 'shape' ),
+			static fn( Submission $submission ): int => (int) $submission->entry_id
+		);
+	}
+
+	public static function shape( Submission $submission ): array {
+		return $submission->data() + array( 'url' => $submission->url, 'sentAt' => $submission->sent_at );
+	}
+
+	private static function plugin( string $name ): ?Form_Plugin {
+		foreach ( Reports::plugins_there() as $plugin ) {
+			if ( $plugin->name() === $name ) {
+				return $plugin;
+			}
+		}
+		return null;
+	}
+}
