@@ -6,7 +6,7 @@ export interface LiveMessage {
   type: string
   siteId: string
   at: string
-  isResumed?: boolean
+  isResumed?: boolean | undefined
   [more: string]: unknown
 }
 

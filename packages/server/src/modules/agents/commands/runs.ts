@@ -1,4 +1,4 @@
-import type { Command, CommandRun, CommandRunDetails, CommandUndo, NewCommandRun } from '@tinyeclipse/sdk/contract'
+import type { Command, CommandRun, CommandRunDetails, EndpointRequest, Endpoints } from '@tinyeclipse/sdk/contract'
 import type { Tx } from '../../../platform/database.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { uuidv7 } from '../../../platform/ids.ts'
@@ -23,10 +23,14 @@ import { findProblem, problemText } from './problems.ts'
 /** A statement takes 65,535 values. */
 const INSERTED_AT_ONCE = 500
 
-type Given<Body> = Required<Body> & { accountId: string; requestedBy: Command['requestedBy'] }
+/** What was asked for, by whom. */
+type Given<Name extends 'createCommandRun' | 'undoCommandRun'> = EndpointRequest<Endpoints[Name]>['body'] & {
+  accountId: string
+  requestedBy: Command['requestedBy']
+}
 
 /** What a run is made of: commands to these sites, in place of which some have a problem. */
-interface Plan extends Omit<Given<NewCommandRun>, 'siteIds'> {
+interface Plan extends Omit<Given<'createCommandRun'>, 'siteIds'> {
   undoOf: string | null
   commands: { siteId: string; undoOf: string | null }[]
   problems: Problem[]
@@ -42,7 +46,11 @@ export interface MadeRun {
  * One command on several sites, whole in `tx`. A site that cannot take it is noted and stops no other. The caller wakes the
  * agents once `tx` is committed. Throws `invalid_request`.
  */
-export async function startRun(parts: Parts, tx: Tx, { siteIds, ...asked }: Given<NewCommandRun>): Promise<MadeRun> {
+export async function startRun(
+  parts: Parts,
+  tx: Tx,
+  { siteIds, ...asked }: Given<'createCommandRun'>,
+): Promise<MadeRun> {
   const { accountId, name } = asked
   const targets = await findTargets(tx, accountId, siteIds)
   const isKnown =
@@ -66,7 +74,7 @@ export async function startRun(parts: Parts, tx: Tx, { siteIds, ...asked }: Give
 export async function undoRun(
   parts: Parts,
   tx: Tx,
-  { runId, ...asked }: Given<CommandUndo> & { runId: string },
+  { runId, ...asked }: Given<'undoCommandRun'> & { runId: string },
 ): Promise<MadeRun> {
   const { accountId } = asked
   const locked = await lockRunForUndo(tx, { accountId, runId })
