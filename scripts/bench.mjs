@@ -1,4 +1,4 @@
-// `pnpm bench <name> [options]` runs packages/server/bench/<name>.ts, or that of the tracker, on the sources.
+// `pnpm bench <name> [options]` runs <name>.ts of the bench folder of a package, on the sources.
 // The last line of its output is one JSON object; with --json the bench prints nothing else.
 
 import { spawnSync } from 'node:child_process'
@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, delimiter, join } from 'node:path'
 import { root } from './steps.mjs'
 
-const folders = ['packages/server/bench', 'packages/tracker/bench'].map((folder) => join(root, folder))
+const folders = ['server', 'tracker', 'agent-bridge'].map((name) => join(root, 'packages', name, 'bench'))
 const [name, ...options] = process.argv.slice(2)
 const files = folders.flatMap((folder) =>
   readdirSync(folder)

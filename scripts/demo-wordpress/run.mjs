@@ -48,7 +48,7 @@ try {
   say('Installing the plugins from their zips')
   await installPlugins(site)
   say('Connecting the site')
-  const connected = await connect({ server, serverUrl, site })
+  const connected = await connect({ cli: server.cli, serverUrl, site })
   await addHistory({ server, siteId: connected.siteId, pages, data })
 
   // A host calls it every minute; WordPress alone would only when someone visits.

@@ -1,12 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { describeNeeds, missingForWordPress } from '../../../../scripts/demo-wordpress/needs.mjs'
-import { openWorkshop, prepare, type Workshop } from './workshop.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    wordpressWorkshop: Workshop
-  }
-}
+import { openWorkshop, prepare } from './workshop.ts'
 
 /** Vitest's global setup: the WordPress that the sites of this run are copied from. */
 export async function setup(project: TestProject) {

@@ -7,6 +7,12 @@ import { layCore, laySqlite, type WordPressVersion } from './core.ts'
 import { startMariaDb } from './mariadb.ts'
 import { runPhpFile } from './php-process.ts'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    wordpressWorkshop: Workshop
+  }
+}
+
 export type DatabaseKind = 'sqlite' | 'mariadb'
 
 /** Where sites are made: its folder holds what they are copied from. Plain values, as other threads get it too. */
