@@ -9,11 +9,9 @@ const INPUTS: Record<string, { good: object[]; bad: object[] }> = {
   set_option: {
     good: [
       { option: 'blogname', value: 'Shop' },
-      { option: 'blog_public', value: false },
       { option: 'posts_per_page', value: 12 },
-      { option: 'sticky', value: ['1', '2'] },
     ],
-    bad: [{ option: 'blogname' }, { option: 'blog name', value: 1 }, { option: 'x', value: { a: 1 } }, { value: 1 }],
+    bad: [{ option: 'blogname' }, { option: 'blog name', value: 1 }, { option: 'x', value: ['1'] }, { value: 1 }],
   },
   update_page: {
     good: [

@@ -14,14 +14,7 @@ export const setOption = defineCommand({
         z.regex(/^[A-Za-z0-9_-]{1,191}$/, 'The name of an option, such as blogname'),
         z.meta({ title: 'Option', description: 'Its name in WordPress, such as blogname' }),
       ),
-    value: z
-      .union([
-        z.string().check(z.maxLength(LONGEST_VALUE)),
-        z.number(),
-        z.boolean(),
-        z.array(z.string().check(z.maxLength(LONGEST_VALUE))).check(z.maxLength(100)),
-      ])
-      .check(z.meta({ title: 'Value' })),
+    value: z.union([z.string().check(z.maxLength(LONGEST_VALUE)), z.number()]).check(z.meta({ title: 'Value' })),
   }),
   canUndo: true,
 })

@@ -6,7 +6,7 @@ const text = (longest: number, title: string) => z.optional(z.string().check(z.m
 export const updatePage = defineCommand({
   name: 'update_page',
   title: 'Change a page',
-  description: 'Changes texts or the status of a page or post, and keeps a revision',
+  description: 'Changes texts or the status of a page, and keeps a revision',
   input: z
     .strictObject({
       pageId: z.int().check(z.minimum(1), z.meta({ title: 'Page', description: 'Its number in WordPress' })),
