@@ -11,34 +11,36 @@ defined( 'ABSPATH' ) || exit;
 
 final class Access {
 
-	/** A signature's nonce counts once, and WordPress may ask for permission several times in one request. */
-	private static ?\WeakMap $answers = null;
-
 	/** The server, by its signature, or a person with a capability; `$parameter` holds the post that it is about. */
 	public static function server_or( string $capability, string $parameter = '' ): callable {
-		return static fn( \WP_REST_Request $request ) => self::is_server( $request ) || self::has( $request, $capability, $parameter ) ? true : self::refusal();
+		return static fn( \WP_REST_Request $request ) => self::is_signed( $request )
+			? tinyeclipse_verify_request( $request )
+			: self::judge( $request, $capability, $parameter );
 	}
 
 	/** The server alone: for what tells about persons. */
 	public static function server(): callable {
-		return static fn( \WP_REST_Request $request ) => self::is_server( $request ) ? true : self::refusal();
+		return static fn( \WP_REST_Request $request ) => self::is_signed( $request ) ? tinyeclipse_verify_request( $request ) : self::refusal();
 	}
 
 	/** A person who is logged in. */
 	public static function person( string $capability, string $parameter = '' ): callable {
-		return static fn( \WP_REST_Request $request ) => self::has( $request, $capability, $parameter ) ? true : self::refusal();
+		return static fn( \WP_REST_Request $request ) => self::judge( $request, $capability, $parameter );
 	}
 
+	/** Of a request that was let in: whether it was the server. */
 	public static function is_server( \WP_REST_Request $request ): bool {
-		self::$answers ??= new \WeakMap();
-		if ( ! isset( self::$answers[ $request ] ) ) {
-			self::$answers[ $request ] = true === tinyeclipse_verify_request( $request );
-		}
-		return self::$answers[ $request ];
+		return self::is_signed( $request ) && true === tinyeclipse_verify_request( $request );
 	}
 
-	private static function has( \WP_REST_Request $request, string $capability, string $parameter ): bool {
-		return '' === $parameter ? current_user_can( $capability ) : current_user_can( $capability, (int) $request[ $parameter ] );
+	/** Who says to be the server is asked for nothing else: a cookie does not help a wrong signature. */
+	private static function is_signed( \WP_REST_Request $request ): bool {
+		return null !== $request->get_header( 'tinyeclipse-signature' );
+	}
+
+	private static function judge( \WP_REST_Request $request, string $capability, string $parameter ): bool|\WP_Error {
+		$may = '' === $parameter ? current_user_can( $capability ) : current_user_can( $capability, (int) $request[ $parameter ] );
+		return $may ? true : self::refusal();
 	}
 
 	private static function refusal(): \WP_Error {
