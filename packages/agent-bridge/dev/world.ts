@@ -28,7 +28,12 @@ export function createWorld(
   if (mood === 'offline') for (const id of ['agents.get', 'commands.list'] as const) mock.fail(id, 'overloaded')
   const isConnected = mood !== 'disconnected' && mood !== 'reconnect'
   return {
-    client: createClient({ url: SERVER, fetch: slowly(mock.fetch, mood === 'loading'), retries: 0 }),
+    client: createClient({
+      url: SERVER,
+      apiKey: 'te_api_made_up',
+      fetch: slowly(mock.fetch, mood === 'loading'),
+      retries: 0,
+    }),
     siteId: isConnected ? SITE_ID : '',
     connection: createConnectionOf(SITE_ID, mood),
     isConnected,

@@ -74,6 +74,8 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
     moment,
     hurry,
     hrefOf,
+    // Within wp-admin it is beside us; from the hub it is on the site, if we know where that is.
+    adminHref: (path) => (connection ? path : `${agent.value?.siteUrl.replace(/\/$/, '') ?? ''}/wp-admin/${path}`),
     onConnection: (state) => {
       setConnected(state)
       options.onConnection?.(state)

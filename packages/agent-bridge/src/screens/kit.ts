@@ -28,12 +28,17 @@ export interface Kit {
   /** The version of the agent on this site, where the page knows it. */
   agentVersion: string | null
   hrefOf(screen: string, part?: string): string
+  /** A page of wp-admin: `update-core.php`. */
+  adminHref(path: string): string
   /** The connection was made or ended: everything is asked anew. */
   onConnection(state: ConnectionState): void
   onLanguage(language: Language): void
   /** Says a result to who cannot see it. */
   announce(message: string): void
 }
+
+/** What the agent says of its site; any part may be missing. */
+export type SiteState = Agent['state']
 
 const KitContext = createContext<Kit | null>(null)
 export const KitProvider = KitContext.Provider

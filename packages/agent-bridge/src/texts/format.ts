@@ -19,6 +19,8 @@ export function createFormat(language: Language) {
   const locale = LOCALES[language]
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const plural = new Intl.PluralRules(locale)
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
@@ -26,6 +28,8 @@ export function createFormat(language: Language) {
   return {
     locale,
     number: (value: number) => whole.format(value),
+    plural: (value: number): 'one' | 'other' => (plural.select(value) === 'one' ? 'one' : 'other'),
+    signed: (value: number) => signed.format(value),
     /** Of 0 to 1. */
     share: (value: number) => percent.format(value),
     /** `2 min ago`. */

@@ -1,3 +1,5 @@
+import { commands } from './commands.ts'
+import { overview } from './overview.ts'
 import { shell } from './shell.ts'
 
-export const fr = { ...shell }
+export const fr = { ...shell, ...overview, ...commands }

@@ -1,0 +1,35 @@
+import type { Explanation } from '@tinyeclipse/sdk'
+import type { CSSProperties } from 'react'
+import { useKit } from '../kit.ts'
+
+/** Why an automatic decision came out so: what spoke for it to one side, what against it to the other. */
+export function Factors({ factors }: Pick<Explanation, 'factors'>) {
+  const { text, format } = useKit()
+  const counted = factors
+    .filter(({ contribution }) => contribution !== 0)
+    .toSorted((one, other) => Math.abs(other.contribution) - Math.abs(one.contribution))
+  const largest = Math.max(...counted.map(({ contribution }) => Math.abs(contribution)), 1e-9)
+  return (
+    <ul className="te-factors">
+      {counted.map(({ name, value, contribution }) => (
+        <li key={name}>
+          <span>
+            {text.word('factor_', name) ?? name.replaceAll('_', ' ')}
+            {isPlain(value) && <span className="te-quiet"> · {String(value)}</span>}
+          </span>
+          <span
+            className="te-factor-bar"
+            data-sign={contribution < 0 ? 'minus' : 'plus'}
+            style={{ '--part': Math.abs(contribution) / largest } as CSSProperties}
+            aria-hidden="true"
+          >
+            <i />
+          </span>
+          <b>{format.signed(contribution)}</b>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const isPlain = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
