@@ -34,6 +34,7 @@ final class Heartbeat {
 		$this->is_beating = true;
 		try {
 			$this->converse();
+			$this->agent->outbox()->tick();
 			return true;
 		} catch ( \Throwable $failure ) {
 			$this->note_failure( $failure );
@@ -59,9 +60,10 @@ final class Heartbeat {
 		return $has_done || ! empty( $answer['hasMore'] );
 	}
 
-	/** The server may ask for fewer heartbeats than cron brings. */
+	/** The server may ask for fewer heartbeats than cron brings, and a wake-up may have come just before. */
 	public function is_too_early(): bool {
-		return $this->last_at() + $this->interval() - 60 > time() && $this->last_at() <= time();
+		$seconds = time() - $this->last_at();
+		return $seconds >= 0 && $seconds < max( 60, $this->interval() - 240 );
 	}
 
 	public function is_overdue(): bool {

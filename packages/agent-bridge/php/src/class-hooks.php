@@ -13,7 +13,13 @@ final class Hooks {
 	public static function add( Agent $agent ): void {
 		self::add_cron( $agent );
 		self::add_observers( $agent );
-		add_action( 'rest_api_init', static fn() => ( new Routes( $agent ) )->register() );
+		add_action(
+			'rest_api_init',
+			static function () use ( $agent ) {
+				Languages::load( $agent );
+				( new Routes( $agent ) )->register();
+			}
+		);
 		if ( is_admin() ) {
 			self::add_admin( $agent );
 		}
@@ -23,6 +29,7 @@ final class Hooks {
 		// phpcs:ignore WordPress.WP.CronInterval -- one heartbeat every five minutes is what the protocol asks.
 		add_filter( 'cron_schedules', static fn( $schedules ) => Cron::with_schedule( $schedules ) );
 		add_action( 'tinyeclipse_heartbeat', static fn() => ( new Cron( $agent ) )->run() );
+		add_action( 'tinyeclipse_send_outbox', static fn() => $agent->outbox()->send() );
 		if ( is_admin() || wp_doing_cron() ) {
 			add_action(
 				'wp_loaded',
@@ -50,6 +57,7 @@ final class Hooks {
 	}
 
 	private static function add_admin( Agent $agent ): void {
+		add_action( 'init', static fn() => Languages::load( $agent ), 0 );
 		add_action( 'admin_menu', static fn() => ( new Admin_Pages( $agent ) )->add() );
 		add_action( 'admin_notices', static fn() => ( new Notices( $agent ) )->show() );
 		add_action( 'shutdown', static fn() => ( new Cron( $agent ) )->catch_up(), 100 );

@@ -57,6 +57,10 @@ final class Settings {
 		return $this->read( 'siteKey' );
 	}
 
+	public function connected_at(): int {
+		return (int) ( $this->site()['connectedAt'] ?? 0 );
+	}
+
 	/** `production` or `staging` as a person confirmed it on the server, else empty. */
 	public function confirmed_environment(): string {
 		return $this->read( 'environment' );
@@ -89,6 +93,7 @@ final class Settings {
 			'siteKey'     => $site_key,
 			'home'        => self::home(),
 			'environment' => '',
+			'connectedAt' => time(),
 		);
 		update_option( self::SITE, $site, true );
 	}

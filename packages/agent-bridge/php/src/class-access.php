@@ -1,0 +1,37 @@
+<?php
+/**
+ * Who may use the screens.
+ */
+
+namespace TinyEclipse\Agent;
+
+defined( 'ABSPATH' ) || exit;
+
+/** One rule for pages, routes and the proxy. */
+final class Access {
+
+	public static function capability(): string {
+		/**
+		 * Changes which capability the screens, and the routes behind them, ask for.
+		 *
+		 * @param string $capability `manage_options`.
+		 */
+		$capability = apply_filters( 'tinyeclipse_capability', 'manage_options' );
+		return is_string( $capability ) && '' !== $capability ? $capability : 'manage_options';
+	}
+
+	/**
+	 * For `permission_callback`: a person with the capability, in a page that WordPress made for them. The nonce is asked for
+	 * by itself, as WordPress lets other ways of logging in pass without one.
+	 */
+	public static function permit( \WP_REST_Request $request ): bool|\WP_Error {
+		if ( ! current_user_can( self::capability() ) ) {
+			$text = __( 'You may not do this. Ask an administrator of the site.', 'tinyeclipse' );
+			return new \WP_Error( 'tinyeclipse_forbidden', $text, array( 'status' => rest_authorization_required_code() ) );
+		}
+		if ( ! wp_verify_nonce( (string) $request->get_header( 'x-wp-nonce' ), 'wp_rest' ) ) {
+			return new \WP_Error( 'tinyeclipse_nonce_invalid', __( 'This page has been open too long. Load it again.', 'tinyeclipse' ), array( 'status' => 403 ) );
+		}
+		return true;
+	}
+}
