@@ -45,7 +45,7 @@ test.each([
   expect(JSON.stringify(report?.data)).toContain('Twintig dozen')
   expect(JSON.stringify(report)).not.toContain('geheim-woord')
   const { rows } = await joined.server.database.execute(
-    "select data from facts where name = 'form.submitted' and data::text like $1",
+    "select payload from facts where name = 'form.submitted' and payload::text like $1",
     [`%${email}%`],
   )
   expect(rows).toHaveLength(1)

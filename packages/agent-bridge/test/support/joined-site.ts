@@ -2,63 +2,57 @@ import { startServer, type TestAccount, type TestServer, type TestSite } from '.
 import { layPlugin } from './bundle.ts'
 import { addContent, CONTENT_FAKES, type Content } from './content.ts'
 import { enrol } from './enrol.ts'
+import { type Gateway, startGateway } from './gateway.ts'
 import { startWordPress, type WordPressOptions, type WordPressSite } from './wordpress.ts'
 
-/** A WordPress with our plugins from their own layout, content in three languages, and joined to a site on a server. */
+/** A WordPress with our plugins as their zips have them, pages in three languages, and joined to a site on a server. */
 export interface JoinedSite extends TestSite {
+  server: TestServer
   account: TestAccount
   site: WordPressSite
   content: Content
-  /** What cron would have the agent do in five minutes. */
+  /** Between site and server. */
+  gateway: Gateway
+  /** What cron would have the agent do every five minutes. */
   heartbeat(): Promise<void>
+  stop(): Promise<void>
 }
 
-export async function joinSite(
-  server: TestServer,
-  account: TestAccount,
-  options: WordPressOptions = {},
-): Promise<JoinedSite> {
+/** A WordPress with our plugins and content that has yet to join. */
+export async function startPluggedIn(options: WordPressOptions = {}) {
   const site = await startWordPress({
     plugins: [await layPlugin('tinyeclipse-connector'), await layPlugin('tinyeclipse-analytics')],
     muPlugins: CONTENT_FAKES,
     ...options,
   })
-  try {
-    const content = await addContent(site)
-    const domain = new URL(site.url).hostname
-    const known = await server.addSite(account, { domain, allowedOrigins: [site.url] })
-    const { code } = await account.client.agents.createCode({ siteId: known.id })
-    await enrol(site, server.url, code)
-    return { ...known, account, site, content, heartbeat: () => beat(site) }
-  } catch (error) {
-    await site.stop()
-    throw error
-  }
+  return { site, content: await addContent(site) }
 }
 
 /** A server that works, with one joined site. */
-export async function startJoined(
-  options: WordPressOptions = {},
-): Promise<JoinedSite & { server: TestServer; stop(): Promise<void> }> {
+export async function startJoined(options: WordPressOptions = {}): Promise<JoinedSite> {
   const server = await startServer({ isWorking: true })
+  const gateway = await startGateway(server.url)
+  const stops = [gateway.stop, server.stop]
   try {
     const account = await server.addAccount()
-    const joined = await joinSite(server, account, options)
-    return {
-      ...joined,
-      server,
-      async stop() {
-        await joined.site.stop()
-        await server.stop()
-      },
-    }
+    const { site, content } = await startPluggedIn(options)
+    stops.unshift(site.stop)
+    const known = await server.addSite(account, { domain: new URL(site.url).hostname, allowedOrigins: [site.url] })
+    const { code } = await account.client.agents.createCode({ siteId: known.id })
+    await enrol(site, gateway.url, code)
+    const heartbeat = () => beat(site)
+    return { ...known, server, account, site, content, gateway, heartbeat, stop }
   } catch (error) {
-    await server.stop()
+    await stop()
     throw error
+  }
+
+  async function stop() {
+    for (const each of stops) await each()
   }
 }
 
-async function beat(site: WordPressSite): Promise<void> {
+export async function beat(site: WordPressSite): Promise<void> {
   const answer = await site.adminRest('tinyeclipse/v1/connection/heartbeat', { method: 'POST' })
   if (!answer.ok) throw new Error(`No heartbeat: ${answer.status} ${await answer.text()}\n${site.complaints()}`)
 }

@@ -21,6 +21,7 @@ export interface AgentRequest {
   at: number
 }
 export interface Answer {
+  /** 0 hangs up. */
   status: number
   body?: object
   headers?: Record<string, string>
@@ -102,6 +103,7 @@ export async function startPeer() {
     return send((await peer.after?.(seen)) ?? usual)
 
     function send({ status, body = {}, headers = {}, isUnsigned = false }: Answer) {
+      if (status === 0) return response.destroy()
       const json = JSON.stringify(body)
       const lines = ['tinyeclipse-answer/1', status, sha256(json), request.headers['tinyeclipse-nonce'], 'server-key']
       const signature = sign(null, Buffer.from(lines.join('\n')), keys.server.privateKey).toString('base64url')
