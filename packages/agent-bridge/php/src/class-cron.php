@@ -46,8 +46,8 @@ final class Cron {
 		$this->tell_when_late( (int) Status::read( 'dueAt', 0 ) );
 		Status::note( array( 'dueAt' => (int) wp_next_scheduled( self::HOOK ) ) );
 		Nonces::purge();
-		if ( ! $this->agent->heartbeat()->is_too_early() ) {
-			$this->agent->heartbeat()->beat();
+		if ( ! $this->agent->heartbeat()->is_too_early() && $this->agent->heartbeat()->beat() ) {
+			$this->renew_key();
 		}
 	}
 
@@ -57,6 +57,14 @@ final class Cron {
 		if ( $is_person && $this->agent->is_connected() && $this->agent->heartbeat()->is_overdue() && Response::can_finish() ) {
 			Response::finish();
 			$this->agent->heartbeat()->beat();
+		}
+	}
+
+	private function renew_key(): void {
+		try {
+			( new Key_Rotation( $this->agent ) )->when_due();
+		} catch ( Request_Failed $failed ) {
+			Status::note( array( 'rotationFailure' => $failed->getMessage() ) );
 		}
 	}
 

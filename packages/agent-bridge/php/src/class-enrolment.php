@@ -25,7 +25,7 @@ final class Enrolment {
 	public function enrol( string $text, string $server = '' ): void {
 		[ $address, $proof ] = self::parse( $text, $server );
 		$secret_key          = $this->pending_key();
-		$answer              = $this->agent->client()->enrol( $address, $secret_key, $this->body( $proof, $secret_key ) );
+		$answer              = $this->ask( $address, $secret_key, $proof );
 		foreach ( array( 'siteId', 'accountId', 'siteKey', 'keyId', 'apiKey' ) as $name ) {
 			if ( ! is_string( $answer[ $name ] ?? null ) || '' === $answer[ $name ] ) {
 				throw new Request_Failed( 'answer_invalid', __( 'The server left something out of its answer. Update the server or this plugin.', 'tinyeclipse' ) );
@@ -58,6 +58,18 @@ final class Enrolment {
 		( new Cron( $this->agent ) )->heal();
 		/** The site has left. */
 		do_action( 'tinyeclipse_disconnected', $this->agent );
+	}
+
+	private function ask( string $address, string $secret_key, array $proof ): array {
+		try {
+			return $this->agent->client()->enrol( $address, $secret_key, $this->body( $proof, $secret_key ) );
+		} catch ( Request_Failed $failed ) {
+			if ( $failed->status >= 400 && $failed->status < 500 ) {
+				// Refused, perhaps for the sake of the key: another site's, or one that has ended.
+				delete_option( self::PENDING );
+			}
+			throw $failed;
+		}
 	}
 
 	/**
