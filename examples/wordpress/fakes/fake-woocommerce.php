@@ -12,6 +12,12 @@ namespace Automattic\WooCommerce\Utilities {
 
 	defined( 'ABSPATH' ) || exit;
 
+	final class OrderUtil {
+		public static function custom_orders_table_usage_is_enabled(): bool {
+			return true;
+		}
+	}
+
 	final class FeaturesUtil {
 		/** Plugin => feature => compatible. */
 		public static array $declared = array();
@@ -336,6 +342,8 @@ namespace {
 	function is_order_received_page(): bool {
 		return fake_wc_is_page( '/^order-received$/' );
 	}
+
+	add_filter( 'query_vars', fn( array $names ) => array( ...$names, 'order-received' ) );
 
 	add_action(
 		'init',

@@ -83,7 +83,7 @@ final class Site_Routes {
 	}
 
 	public function capabilities(): array {
-		return array(
+		$capabilities = array(
 			'agent'     => agent()->protocol(),
 			'connector' => VERSION,
 			'modules'   => Modules::found(),
@@ -91,6 +91,8 @@ final class Site_Routes {
 			'languages' => Languages::source()->plugin(),
 			'isStaging' => tinyeclipse_is_staging(),
 		);
+		/** Adds what a plugin can do for the server: an array of name and anything. */
+		return (array) apply_filters( 'tinyeclipse_capabilities', $capabilities );
 	}
 
 	public function options(): array {

@@ -1,0 +1,44 @@
+<?php
+/**
+ * What the owner of the site chose. Autoloaded: every page view reads it.
+ *
+ * @package TinyEclipse\Analytics
+ */
+
+namespace TinyEclipse\Analytics;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Options {
+
+	public const NAME = 'tinyeclipse_analytics';
+
+	/** Headers in which a proxy before this site says who the visitor is. Anybody may send one: no proxy, no header. */
+	public const ADDRESS_HEADERS = array( 'x-forwarded-for', 'x-real-ip', 'cf-connecting-ip' );
+
+	private const DEFAULTS = array(
+		'relays'         => false,
+		'hints'          => true,
+		'address_header' => '',
+	);
+
+	public static function all(): array {
+		$stored = get_option( self::NAME );
+		return array_merge( self::DEFAULTS, array_intersect_key( is_array( $stored ) ? $stored : array(), self::DEFAULTS ) );
+	}
+
+	public static function relays(): bool {
+		return (bool) self::all()['relays'];
+	}
+
+	/** Of a form: a box that is not ticked is not sent, and means no. */
+	public static function clean( $given ): array {
+		$given  = is_array( $given ) ? $given : array();
+		$header = is_string( $given['address_header'] ?? null ) ? $given['address_header'] : '';
+		return array(
+			'relays'         => ! empty( $given['relays'] ),
+			'hints'          => ! empty( $given['hints'] ),
+			'address_header' => in_array( $header, self::ADDRESS_HEADERS, true ) ? $header : '',
+		);
+	}
+}

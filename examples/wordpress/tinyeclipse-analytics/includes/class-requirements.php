@@ -1,0 +1,35 @@
+<?php
+/**
+ * What must be there before this plugin does anything.
+ *
+ * @package TinyEclipse\Analytics
+ */
+
+namespace TinyEclipse\Analytics;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Requirements {
+
+	public static function are_met(): bool {
+		return defined( 'TinyEclipse\Connector\VERSION' ) && did_action( 'tinyeclipse_agent_loaded' );
+	}
+
+	/** On activation. WordPress asks by itself as well; this is for those who go past its screens. */
+	public static function refuse_without(): void {
+		if ( ! self::are_met() ) {
+			deactivate_plugins( plugin_basename( FILE ) );
+			wp_die( esc_html( self::words() ), '', array( 'back_link' => true ) );
+		}
+	}
+
+	public static function say(): void {
+		if ( current_user_can( 'activate_plugins' ) ) {
+			printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( self::words() ) );
+		}
+	}
+
+	private static function words(): string {
+		return __( 'TinyEclipse Analytics needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.', 'tinyeclipse-analytics' );
+	}
+}

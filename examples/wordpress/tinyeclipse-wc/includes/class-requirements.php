@@ -1,0 +1,50 @@
+<?php
+/**
+ * What must be there before this plugin does anything.
+ *
+ * @package TinyEclipse\WC
+ */
+
+namespace TinyEclipse\WC;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Requirements {
+
+	/** Of this version on, orders are read the same way wherever they are stored. */
+	private const WOOCOMMERCE = '8.2';
+
+	public static function are_met(): bool {
+		return '' === self::missing();
+	}
+
+	/** On activation. WordPress asks by itself as well; this is for those who go past its screens, and for old versions. */
+	public static function refuse_without(): void {
+		$missing = self::missing();
+		if ( '' !== $missing ) {
+			deactivate_plugins( plugin_basename( FILE ) );
+			wp_die( esc_html( $missing ), '', array( 'back_link' => true ) );
+		}
+	}
+
+	public static function say(): void {
+		if ( current_user_can( 'activate_plugins' ) ) {
+			printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( self::missing() ) );
+		}
+	}
+
+	/** In words; empty where nothing is. */
+	private static function missing(): string {
+		if ( ! defined( 'TinyEclipse\Connector\VERSION' ) || ! did_action( 'tinyeclipse_agent_loaded' ) ) {
+			return __( 'TinyEclipse for WooCommerce needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.', 'tinyeclipse-wc' );
+		}
+		if ( ! class_exists( 'WooCommerce' ) || ! defined( 'WC_VERSION' ) ) {
+			return __( 'TinyEclipse for WooCommerce needs WooCommerce. Install and activate that first; until then this one does nothing.', 'tinyeclipse-wc' );
+		}
+		if ( version_compare( WC_VERSION, self::WOOCOMMERCE, '<' ) ) {
+			/* translators: 1: a version, 2: another one */
+			return sprintf( __( 'TinyEclipse for WooCommerce needs WooCommerce %1$s or newer, and this site has %2$s. Update WooCommerce; until then this plugin does nothing.', 'tinyeclipse-wc' ), self::WOOCOMMERCE, WC_VERSION );
+		}
+		return '';
+	}
+}
