@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../../../server/test/support/browser.ts'
+import { eventually } from '../../../server/test/support/server.ts'
+import { openAdmin, settled } from '../support/admin-page.ts'
+import { type JoinedSite, startJoined } from '../support/joined-site.ts'
+
+const ARTEFACTS = fileURLToPath(new URL('../../../../artifacts/wordpress/', import.meta.url))
+const DESK = { width: 1280, height: 900 }
+const PHONE = { width: 390, height: 844 }
+
+let browser: Browser
+beforeAll(async () => {
+  mkdirSync(ARTEFACTS, { recursive: true })
+  browser = await launchBrowser()
+}, 60_000)
+afterAll(() => browser?.close())
+
+describe('a joined site', () => {
+  let joined: JoinedSite
+  beforeAll(async () => {
+    joined = await startJoined()
+    const { site, content, account, id } = joined
+    for (const url of [content.home.nl, content.about.fr, content.contact.en]) {
+      const page = await browser.newPage()
+      await page.goto(url)
+      await page.goto('about:blank')
+      await page.close()
+    }
+    await site.php(
+      "return tinyeclipse_send_event( 'shop', 'rang', 'The bell rang', 'Twice', array( 'times' => 2 ), null );",
+    )
+    await account.client.commands.create(id, {
+      name: 'set_option',
+      input: { option: 'blogdescription', value: 'Van hier' },
+    })
+    await eventually(
+      async () => {
+        await site.cron()
+        await joined.heartbeat()
+        return account.client.commands.list(id)
+      },
+      ({ items }) => items.every(({ status }) => status === 'succeeded'),
+      60_000,
+    )
+  }, 180_000)
+  afterAll(() => joined?.stop())
+
+  const SCREENS = [
+    { name: 'overview', page: 'tinyeclipse', words: ['Health', '127.0.0.1', 'The bell rang'] },
+    { name: 'analytics', page: 'tinyeclipse-analytics', words: ['Visitors', 'Pages'] },
+    { name: 'commands', page: 'tinyeclipse-commands', words: ['blogdescription'] },
+    { name: 'settings', page: 'tinyeclipse-settings', words: ['Disconnect'] },
+  ]
+  const LOOKS = [
+    { look: 'desk', viewport: DESK },
+    { look: 'phone', viewport: PHONE },
+  ]
+
+  test.each(SCREENS.flatMap((screen) => LOOKS.map((look) => ({ ...screen, ...look }))))(
+    'the screen $name has its content, without a fault, on a $look',
+    async ({ name, page: slug, words, look, viewport }) => {
+      const { page, faults, violations, close } = await openAdmin(browser, joined.site, `admin.php?page=${slug}`, {
+        viewport,
+      })
+      await settled(page)
+      const root = page.locator('#tinyeclipse-root')
+      await expect.poll(() => root.textContent(), { timeout: 15_000 }).toContain(words[0])
+      for (const word of words) expect.soft(await root.textContent(), word).toContain(word)
+      await page.screenshot({ path: `${ARTEFACTS}${name}-${look}.png`, fullPage: true })
+      expect.soft(faults).toEqual([])
+      expect.soft(await violations()).toEqual([])
+      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
+      expect.soft(scrollWidth).toBeLessThanOrEqual(clientWidth)
+      expect(await page.content()).not.toMatch(/te_(api|agent)_/)
+      await close()
+    },
+  )
+})
