@@ -1,0 +1,349 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { AGENT_HOST, bundle } from './support/bundle.ts'
+import { type Peer, startPeer } from './support/peer.ts'
+import { startWordPress, type WordPressSite } from './support/wordpress.ts'
+
+const VISITS_REPORT = fileURLToPath(new URL('support/mu-plugins/visits-report.php', import.meta.url))
+const REPORTS = '/v1/agent/reports'
+const CHECKSUMS = '/v1/agent/reports/checksums'
+
+interface Log {
+  waiting: number
+  oldestAt: string | null
+  lost: number
+  error: string | null
+  pausedUntil: string | null
+  reports: { seq: number; title: string; state: string; reason: string | null }[]
+}
+
+let site: WordPressSite
+let peer: Peer
+
+beforeAll(async () => {
+  peer = await startPeer()
+  site = await startWordPress({ plugins: [await bundle(AGENT_HOST)], muPlugins: [VISITS_REPORT] })
+  await peer.connect(site)
+})
+afterAll(async () => {
+  await site?.stop()
+  await peer?.stop()
+})
+beforeEach(async () => {
+  await site.php(`
+    TinyEclipse\\Agent\\Tables::drop();
+    TinyEclipse\\Agent\\Tables::create();
+    TinyEclipse\\Agent\\Outbox\\Memory::forget();
+    delete_option( 'tinyeclipse_pauses' );
+    delete_option( 'tinyeclipse_lease_outbox' );
+    wp_clear_scheduled_hook( 'tinyeclipse_send_outbox' );`)
+  peer.before = peer.after = null
+  peer.reports.clear()
+  peer.requests.length = 0
+})
+
+const outbox = <T>(call: string) => site.php<T>(`return TinyEclipse\\Agent\\agent()->outbox()->${call};`)
+const log = () => outbox<Log>('log()')
+/** Stores reports without sending them: the process ends as if it was killed. */
+const store = (reports: number, data = '') =>
+  site.php(
+    `add_action( 'shutdown', function () { remove_all_actions( 'shutdown' ); }, 0 );
+     for ( $number = 1; $number <= $input['reports']; $number++ ) {
+       tinyeclipse_send_event( 'forms', 'submitted', "Form $number", null, array( 'number' => $number, 'text' => $input['data'] ) );
+     }`,
+    { reports, data },
+  )
+/** What the outbox remembers, as if time had passed. */
+const remember = (values: Record<string, number>) =>
+  site.php(
+    `update_option( 'tinyeclipse_outbox', $input['values'] + get_option( 'tinyeclipse_outbox', array() ), false );
+     delete_option( 'tinyeclipse_pauses' );`,
+    { values },
+  )
+const endPause = () => remember({ paused_until: 0 })
+const numbers = () => [...peer.reports.values()].map((report) => report.data.number as number).sort((a, b) => a - b)
+const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+
+test('sends a report as it was given, once the request that stored it is over', async () => {
+  const answer = await site.php(
+    "return tinyeclipse_send_event( 'bookings', 'table_booked', 'Tafel 4 🌒', 'Vrijdag', array( 'guests' => 4, 'wishes' => new stdClass, 'list' => array() ), 'https://x.example/?a=1&b=2' );",
+  )
+  expect(answer).toBe(true)
+  expect(peer.of(REPORTS).map((request) => request.body.reports)).toEqual([
+    [
+      {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        seq: expect.any(Number),
+        module: 'bookings',
+        event: 'table_booked',
+        title: 'Tafel 4 🌒',
+        description: 'Vrijdag',
+        data: { guests: 4, wishes: {}, list: [] },
+        url: 'https://x.example/?a=1&b=2',
+        occurredAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      },
+    ],
+  ])
+  expect(await log()).toMatchObject({ waiting: 0, lost: 0, error: null, reports: [{ state: 'delivered' }] })
+})
+
+test('refuses what it could never send, and says why', async () => {
+  const refused = await site.php<string[]>(`
+    $say = fn( ...$report ) => tinyeclipse_send_event( ...$report )->get_error_code();
+    $loop = array(); $loop['again'] = &$loop;
+    return array(
+      $say( 'Forms', 'submitted', 'x' ),
+      $say( 'forms', "submitted\\n", 'x' ),
+      $say( 'forms', str_repeat( 'a', 41 ), 'x' ),
+      $say( 'forms', 'submitted', 'x', null, array( 'text' => str_repeat( 'a', 32 * 1024 ) ) ),
+      $say( 'forms', 'submitted', 'x', null, $loop ),
+    );`)
+  expect(refused).toEqual([
+    'tinyeclipse_report_name',
+    'tinyeclipse_report_name',
+    'tinyeclipse_report_name',
+    'tinyeclipse_report_too_large',
+    'tinyeclipse_report_data',
+  ])
+  expect(await log()).toMatchObject({ waiting: 0, reports: [] })
+})
+
+test('lets no visitor wait for the server, and sends with the next cron', async () => {
+  // PHP's own server cannot end an answer early: like mod_php.
+  peer.before = () => new Promise((resolve) => setTimeout(() => resolve(null), 3_000))
+  const began = performance.now()
+  const page = await site.request('/?reports=3')
+  await page.text()
+  expect(page.status).toBe(200)
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(peer.of(REPORTS)).toEqual([])
+  peer.before = null
+  await site.cron()
+  expect(numbers()).toEqual([1, 2, 3])
+})
+
+test('knocks at cron by itself where the host leaves that to WordPress', async () => {
+  site.configure({ DISABLE_WP_CRON: false })
+  await (await site.request('/?reports=2')).text()
+  await expect.poll(() => peer.reports.size, { timeout: 10_000 }).toBe(2)
+  site.configure({ DISABLE_WP_CRON: true })
+})
+
+test('loses and doubles nothing while the server is down for a while', async () => {
+  const faults = [
+    () => ({ status: 0 }),
+    () => ({ status: 502, isUnsigned: true }),
+    () => ({ status: 503, headers: { 'retry-after': '120' } }),
+    // What answers is not the server.
+    () => ({ status: 200, body: { stored: upTo(1000), repeated: [], refused: [] }, isUnsigned: true }),
+  ]
+  let sent = 0
+  for (const fault of faults) {
+    peer.before = fault
+    await store(5, String(sent++))
+    await endPause()
+    await outbox('send()')
+    expect(peer.reports.size).toBe(0)
+    expect((await log()).pausedUntil).not.toBeNull()
+  }
+  expect(await log()).toMatchObject({ waiting: 20, lost: 0, error: expect.any(String) })
+
+  // Back, but its answers are lost: it has stored what the site believes it has not.
+  peer.before = null
+  peer.after = () => ({ status: 0 })
+  await endPause()
+  await outbox('send()')
+  expect(peer.reports.size).toBe(20)
+  expect((await log()).waiting).toBe(20)
+
+  peer.after = null
+  await endPause()
+  await outbox('send()')
+  expect(await log()).toMatchObject({ waiting: 0, lost: 0, error: null, pausedUntil: null })
+  expect(peer.reports.size).toBe(20)
+  expect(new Set([...peer.reports.values()].map((report) => report.seq)).size).toBe(20)
+})
+
+test('obeys Retry-After, for an hour at most, and makes its own pauses longer each time', async () => {
+  const pauseAfter = async (retryAfter?: string) => {
+    peer.before = () => ({ status: 503, ...(retryAfter && { headers: { 'retry-after': retryAfter } }) })
+    await endPause()
+    await outbox('send()')
+    return Math.round((Date.parse((await log()).pausedUntil as string) - Date.now()) / 1000)
+  }
+  await store(1)
+  expect(await pauseAfter('90')).toBeOneOf([88, 89, 90])
+  const tries = peer.of(REPORTS).length
+  await outbox('send()')
+  expect(peer.of(REPORTS)).toHaveLength(tries)
+  expect(await pauseAfter('86400')).toBeOneOf([3598, 3599, 3600])
+
+  const own = []
+  for (let attempt = 0; attempt < 5; attempt++) own.push(await pauseAfter())
+  // From 4 minutes, as two failures were before, to half an hour; a fifth of each is left to chance.
+  for (const [index, most] of [240, 480, 960, 1800, 1800].entries()) {
+    expect(own[index]).toBeGreaterThanOrEqual(most * 0.8 - 3)
+    expect(own[index]).toBeLessThanOrEqual(most)
+  }
+  // Noted with a clock that was years ahead, it would last for years.
+  await site.php(
+    "update_option( 'tinyeclipse_outbox', array( 'paused_until' => time() + YEAR_IN_SECONDS ) + get_option( 'tinyeclipse_outbox' ), false );",
+  )
+  peer.before = null
+  await outbox('send()')
+  expect(peer.reports.size).toBe(1)
+})
+
+test('sends from one process at a time, and takes over from one that died', async () => {
+  await store(30)
+  peer.before = () => new Promise((resolve) => setTimeout(() => resolve(null), 1_500))
+  await Promise.all(upTo(3).map(() => outbox('send()')))
+  expect(peer.of(REPORTS)).toHaveLength(1)
+  expect(peer.reports.size).toBe(30)
+
+  await store(1)
+  await site.php(
+    `global $wpdb; $wpdb->insert( $wpdb->options, array( 'option_name' => 'tinyeclipse_lease_outbox', 'option_value' => ( time() + 60 ) . ':dead', 'autoload' => 'no' ) );`,
+  )
+  await outbox('send()')
+  expect(peer.reports.size).toBe(30)
+  await site.php(
+    `global $wpdb; $wpdb->update( $wpdb->options, array( 'option_value' => ( time() - 1 ) . ':dead' ), array( 'option_name' => 'tinyeclipse_lease_outbox' ) );`,
+  )
+  await outbox('send()')
+  expect(peer.reports.size).toBe(31)
+})
+
+test('puts up to 500 reports and 500 KB into a request', async () => {
+  await store(501)
+  await store(40, 'x'.repeat(30_000))
+  await outbox('send()')
+  const batches = peer.of(REPORTS)
+  expect(batches[0]?.body.reports).toHaveLength(500)
+  expect(Math.max(...batches.map((batch) => batch.bytes))).toBeLessThanOrEqual(500 * 1024)
+  expect(batches.length).toBeGreaterThan(3)
+  expect(peer.reports.size).toBe(541)
+})
+
+test('is not stopped by one report that a firewall minds, and loses none when it minds all', async () => {
+  await store(20)
+  await site.php(
+    "remove_all_actions( 'shutdown' ); tinyeclipse_send_event( 'forms', 'submitted', '<script>', null, array( 'number' => 21 ) ); remove_all_actions( 'shutdown' );",
+  )
+  await store(20)
+  peer.before = () => ({ status: 403, isUnsigned: true })
+  await outbox('send()')
+  expect(await log()).toMatchObject({ waiting: 41, lost: 0 })
+
+  peer.before = ({ body }) => (JSON.stringify(body).includes('<script>') ? { status: 403, isUnsigned: true } : null)
+  await endPause()
+  await outbox('send()')
+  expect(peer.reports.size).toBe(40)
+  const { waiting, reports } = await log()
+  expect(waiting).toBe(0)
+  expect(reports.filter((report) => report.state === 'refused')).toEqual([
+    expect.objectContaining({ title: '<script>', reason: expect.stringContaining('403') }),
+  ])
+})
+
+test('keeps in its log what the server refuses, with the reason', async () => {
+  peer.before = ({ body }) => ({
+    status: 200,
+    body: { stored: [], repeated: [], refused: [{ index: 0, seq: body.reports[0].seq, reason: 'Too old' }] },
+  })
+  await store(1)
+  await outbox('send()')
+  expect(await log()).toMatchObject({ waiting: 0, reports: [{ state: 'refused', reason: 'Too old' }] })
+})
+
+test('records nothing that hooks tell while it sends', async () => {
+  await store(3)
+  const told = await site.php<string>(`
+    $told = null;
+    add_filter( 'pre_http_request', function ( $early ) use ( &$told ) {
+      $told = tinyeclipse_send_event( 'loop', 'began', 'x' );
+      return $early;
+    } );
+    TinyEclipse\\Agent\\agent()->outbox()->send();
+    return $told->get_error_code();`)
+  expect(told).toBe('tinyeclipse_sending')
+  expect(peer.reports.size).toBe(3)
+  expect((await log()).waiting).toBe(0)
+})
+
+test('makes its table anew when it is gone, and numbers on', async () => {
+  await store(3)
+  await outbox('send()')
+  await site.php('TinyEclipse\\Agent\\Tables::drop();')
+  expect(
+    await site.php("return tinyeclipse_send_event( 'forms', 'submitted', 'After', null, array( 'number' => 4 ) );"),
+  ).toBe(true)
+  expect(numbers()).toEqual([1, 2, 3, 4])
+  const seqs = [...peer.reports.values()].map((report) => report.seq)
+  expect(Math.max(...seqs.slice(0, 3))).toBeLessThan(seqs[3] as number)
+})
+
+test('keeps what waits for a week, and counts what it drops', async () => {
+  await store(4)
+  await site.php(
+    `global $wpdb; $wpdb->query( 'UPDATE ' . TinyEclipse\\Agent\\Tables::outbox() . ' SET changed_at = changed_at - 8 * 86400 WHERE seq % 2 = 0' );`,
+  )
+  await outbox('tick()')
+  expect(await outbox('summary()')).toEqual({ waiting: 0, oldestAt: null, lost: 2 })
+  expect(numbers()).toHaveLength(2)
+})
+
+test('bounds what waits, from the oldest', async () => {
+  await store(30)
+  expect(await site.php('return ( new TinyEclipse\\Agent\\Outbox\\Store() )->drop_beyond( 10 );')).toBe(20)
+  await outbox('send()')
+  expect(numbers()).toEqual(upTo(30).slice(20))
+})
+
+test('reports nothing while the site is not connected', async () => {
+  const alone = await startWordPress({ plugins: [await bundle(AGENT_HOST)] })
+  const code = await alone.php<string>("return tinyeclipse_send_event( 'forms', 'submitted', 'x' )->get_error_code();")
+  expect(code).toBe('tinyeclipse_not_connected')
+  await alone.stop()
+})
+
+test('sends again what the server has lost, and only that range', async () => {
+  await store(2_300)
+  await outbox('send()')
+  expect(await outbox('compare()')).toBe(0)
+  expect(peer.of(CHECKSUMS)[0]?.body.ranges).toHaveLength(3)
+
+  // Put back from a backup that lacks a few.
+  for (const report of [...peer.reports.values()].filter(
+    ({ data }) => Number(data.number) > 1_490 && Number(data.number) < 1_500,
+  ))
+    peer.reports.delete(report.id)
+  expect(await outbox('compare()')).toBe(1_000)
+  await outbox('send()')
+  expect(numbers()).toEqual(upTo(2_300))
+  expect(await outbox('compare()')).toBe(0)
+})
+
+test('compares once a day, and forgets after a week', async () => {
+  await store(3)
+  await outbox('tick()')
+  await outbox('tick()')
+  const first = peer.of(CHECKSUMS).length
+  await store(2)
+  await site.php(
+    "update_option( 'tinyeclipse_outbox', array( 'compared_at' => time() - DAY_IN_SECONDS ) + get_option( 'tinyeclipse_outbox' ), false );",
+  )
+  await outbox('tick()')
+  expect(peer.of(CHECKSUMS).length).toBe(first + 1)
+  await site.php(
+    `global $wpdb; $wpdb->query( 'UPDATE ' . TinyEclipse\\Agent\\Tables::outbox() . ' SET changed_at = changed_at - 8 * 86400' );`,
+  )
+  await outbox('tick()')
+  // The highest number stays, so that a database that is restarted counts on from it.
+  expect((await log()).reports).toHaveLength(1)
+})
+
+test('leaves no complaint of PHP or WordPress behind', () => {
+  expect(peer.refusals).toEqual([])
+  expect(site.complaints()).toBe('')
+})
