@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database.ts'
+import type { Listener } from '../../../platform/facts.ts'
 import { deleteBatchesBefore, expireBatches } from '../store/batches.ts'
-import type { SiteKey } from '../store/commands.ts'
 import {
   deleteCommandsBefore,
   type EndedCommand,
@@ -38,13 +38,19 @@ export async function expireOverdue(parts: Parts, { signal }: { signal: AbortSig
   } while (ended > 0)
 }
 
-/** Ends what waits for an agent that left or was revoked. */
-export async function endCommandsOf(parts: Parts, tx: Tx, site: SiteKey): Promise<void> {
-  const open = await lockOpen(tx, site)
-  await expire(parts, tx, site.accountId, open, (deliveries) =>
-    deliveries === 0 ? 'The agent left before it fetched it, so it was not run' : expiryMessage(deliveries),
-  )
-}
+/** Ends what waits for an agent that left or was revoked. What was sent to one that joined since stays. */
+export const endWhatNobodyFetches = (parts: Parts): Listener => ({
+  name: 'agents.end-commands',
+  facts: ['agent.disconnected'],
+  async handle(tx, facts) {
+    for (const { accountId, payload, occurredAt } of facts) {
+      const open = await lockOpen(tx, { accountId, siteId: String(payload.siteId) }, occurredAt)
+      await expire(parts, tx, accountId, open, (deliveries) =>
+        deliveries === 0 ? 'The agent left before it fetched it, so it was not run' : expiryMessage(deliveries),
+      )
+    }
+  },
+})
 
 async function expire(
   parts: Parts,

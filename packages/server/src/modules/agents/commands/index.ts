@@ -1,4 +1,4 @@
-import type { AgentBatch, AgentMessage, CommandDetails } from '@tinyeclipse/sdk/contract'
+import type { AgentBatch, CommandDetails } from '@tinyeclipse/sdk/contract'
 import type { Tx } from '../../../platform/database.ts'
 import type { Module, Platform } from '../../../platform/module.ts'
 import type { Accounts } from '../../accounts/index.ts'
@@ -6,27 +6,22 @@ import type { ServerSigning } from '../server-keys.ts'
 import type { SiteKey } from '../store/commands.ts'
 import { sendBatch } from './batches.ts'
 import { definitions, describeCommand } from './definitions/index.ts'
-import { endCommandsOf, expireOverdue, forgetOldCommands } from './expire.ts'
-import { type Parts, tellAgentStream } from './parts.ts'
+import { endWhatNobodyFetches, expireOverdue, forgetOldCommands } from './expire.ts'
+import type { Parts } from './parts.ts'
 import { commandRoutes } from './routes.ts'
 import { type Order, sendCommand } from './send.ts'
 import { type Taken, takeCommands } from './take.ts'
 import { createWaker } from './wake.ts'
 
 /** The part of the agents' module that has sites do things. */
-export interface Commands extends Required<Pick<Module, 'routes' | 'recurring' | 'catalog'>> {
+export interface Commands extends Required<Pick<Module, 'routes' | 'recurring' | 'listeners' | 'catalog' | 'stop'>> {
   /** What goes with the answer to a heartbeat, in its transaction. */
   take(tx: Tx, site: SiteKey): Promise<Taken>
-  /** Ends what waits for an agent that leaves or is revoked. */
-  endOf(tx: Tx, site: SiteKey): Promise<void>
   /** Queues a command; wake the agent when `tx` is committed. Throws `not_found`, `invalid_request` and `conflict`. */
   send(tx: Tx, order: Order): Promise<CommandDetails>
   /** Queues rows in bulk, and answers the id of the batch; wake the agent as above. Throws `conflict`. */
   sendBatch(tx: Tx, batch: SiteKey & Pick<AgentBatch, 'kind' | 'rows'>): Promise<string>
   wake(accountId: string, siteIds: Iterable<string>): void
-  /** To whoever looks at the agent of a site, when `tx` commits. */
-  tell(tx: Tx, message: Omit<AgentMessage, 'at'>): Promise<void>
-  stop(): Promise<void>
 }
 
 export function createCommands(platform: Platform, accounts: Accounts, serverKeys: ServerSigning): Commands {
@@ -39,13 +34,12 @@ export function createCommands(platform: Platform, accounts: Accounts, serverKey
       { name: 'agents.expire-commands', everySeconds: 60, run: ({ signal }) => expireOverdue(parts, { signal }) },
       { name: 'agents.forget-commands', everySeconds: 3_600, run: () => forgetOldCommands(parts) },
     ],
+    listeners: [endWhatNobodyFetches(parts)],
     catalog: { commands: definitions.map(describeCommand) },
     take: (tx, site) => takeCommands(parts, tx, site),
-    endOf: (tx, site) => endCommandsOf(parts, tx, site),
     send: (tx, order) => sendCommand(parts, tx, order),
     sendBatch: (tx, batch) => sendBatch(parts, tx, batch),
     wake: (accountId, siteIds) => waker.wake(accountId, siteIds),
-    tell: (tx, message) => tellAgentStream(parts, tx, message),
     stop: () => waker.stop(),
   }
 }

@@ -70,13 +70,12 @@ export async function lockOverdue(tx: Tx, accountId: string, now: Date, limit: n
   return rows
 }
 
-/** Open commands of one site. */
-export async function lockOpen(tx: Tx, { accountId, siteId }: SiteKey): Promise<EndedCommand[]> {
+/** Open commands of one site that were made by then. */
+export async function lockOpen(tx: Tx, { accountId, siteId }: SiteKey, madeBy: Date): Promise<EndedCommand[]> {
   const { rows } = await sql<EndedCommand>`
     select ${ENDED} from commands
-    where account_id = ${accountId} and site_id = ${siteId} and status in ('queued', 'delivered', 'running') for update`.execute(
-    tx,
-  )
+    where account_id = ${accountId} and site_id = ${siteId} and status in ('queued', 'delivered', 'running')
+      and created_at <= ${madeBy} for update`.execute(tx)
   return rows
 }
 
