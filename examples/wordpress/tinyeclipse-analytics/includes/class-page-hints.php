@@ -16,11 +16,7 @@ final class Page_Hints {
 	/** On an order whose purchase was told: a thank-you page is opened again. */
 	private const TOLD = '_tinyeclipse_measured';
 
-	public function register(): void {
-		add_action( 'wp_footer', array( $this, 'print' ), 5 );
-	}
-
-	public function print(): void {
+	public static function print(): void {
 		if ( ! Options::all()['hints'] || ! Tag::is_measured() ) {
 			return;
 		}
@@ -28,7 +24,7 @@ final class Page_Hints {
 		 * Changes what is told of this page: the arguments of `tinyeclipse('event', …)`: name, properties, amount,
 		 * currency; empty for nothing.
 		 */
-		$event = (array) apply_filters( 'tinyeclipse_page_hint', $this->event() );
+		$event = (array) apply_filters( 'tinyeclipse_page_hint', self::event() );
 		if ( ! $event ) {
 			return;
 		}
@@ -37,13 +33,13 @@ final class Page_Hints {
 	}
 
 	/** Name, properties, amount, currency. */
-	private function event(): array {
+	private static function event(): array {
 		if ( ! function_exists( 'is_order_received_page' ) || ! function_exists( 'wc_get_product' ) ) {
 			return array();
 		}
 		// The thank-you page is part of the checkout, so it is asked for first.
 		if ( is_order_received_page() ) {
-			return $this->purchase();
+			return self::purchase();
 		}
 		if ( is_checkout() ) {
 			return array( 'begin_checkout', (object) array() );
@@ -51,10 +47,10 @@ final class Page_Hints {
 		if ( is_cart() ) {
 			return array( 'view_cart', (object) array() );
 		}
-		return is_product() ? $this->article() : array();
+		return is_product() ? self::article() : array();
 	}
 
-	private function article(): array {
+	private static function article(): array {
 		$product = wc_get_product( get_queried_object_id() );
 		if ( ! $product ) {
 			return array();
@@ -63,7 +59,7 @@ final class Page_Hints {
 	}
 
 	/** Only with the key of the order, as it stands in the customer's address, and once. */
-	private function purchase(): array {
+	private static function purchase(): array {
 		// phpcs:disable WordPress.Security.NonceVerification -- reads; the key of the order is the permission.
 		$id  = absint( get_query_var( 'order-received' ) );
 		$key = isset( $_GET['key'] ) ? sanitize_text_field( wp_unslash( $_GET['key'] ) ) : '';

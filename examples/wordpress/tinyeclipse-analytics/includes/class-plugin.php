@@ -1,34 +1,42 @@
 <?php
 /**
- * The table of contents.
+ * Where WordPress meets this plugin.
  *
  * @package TinyEclipse\Analytics
  */
 
 namespace TinyEclipse\Analytics;
 
+use TinyEclipse\Connector\Texts;
+
 defined( 'ABSPATH' ) || exit;
 
+/** Closures only: a class is read when its hook fires. */
 final class Plugin {
-
-	private const PARTS = array(
-		Texts::class,
-		Relay::class,
-		Script_Copy::class,
-		Tag::class,
-		Page_Hints::class,
-		Settings_Section::class,
-	);
 
 	public static function start(): void {
 		if ( ! Requirements::are_met() ) {
 			add_action( 'admin_notices', array( Requirements::class, 'say' ) );
 			return;
 		}
-		foreach ( self::PARTS as $part ) {
-			( new $part() )->register();
-		}
+		$load = static fn() => Texts::load( 'tinyeclipse-analytics', FILE );
+		add_action( 'init', $load, 1 );
+		add_action( 'change_locale', $load );
+		add_action( 'rest_api_init', static fn() => ( new Relay() )->add_routes() );
+		add_action( 'wp_footer', static fn() => Page_Hints::print(), 5 );
+		add_filter( 'tinyeclipse_tracker_attributes', static fn( $attributes ) => Tag::change( $attributes ) );
 		add_filter( 'wp_consent_api_registered_' . plugin_basename( FILE ), '__return_true' );
+		self::add_script_copy();
+		if ( is_admin() ) {
+			( new Settings_Section() )->register();
+		}
+	}
+
+	private static function add_script_copy(): void {
+		add_action( Script_Copy::EVENT, static fn() => Script_Copy::refresh() );
+		foreach ( array( 'update_option_', 'add_option_' ) as $hook ) {
+			add_action( $hook . Options::NAME, static fn() => Script_Copy::schedule(), 10, 0 );
+		}
 	}
 
 	public static function deactivate(): void {

@@ -25,10 +25,6 @@ final class Relay {
 	private const TIMEOUT_SECONDS = 5;
 	private const WAIT_SECONDS    = 30;
 
-	public function register(): void {
-		add_action( 'rest_api_init', array( $this, 'add_routes' ) );
-	}
-
 	public static function url(): string {
 		return rest_url( Routes::SPACE . '/analytics/event' );
 	}

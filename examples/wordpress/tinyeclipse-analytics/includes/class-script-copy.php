@@ -22,18 +22,12 @@ final class Script_Copy {
 	private const TIMEOUT_SECONDS = 10;
 	private const KEPT            = 3;
 
-	public function register(): void {
-		add_action( self::EVENT, array( $this, 'refresh' ) );
-		add_action( 'update_option_' . Options::NAME, array( $this, 'schedule' ), 10, 0 );
-		add_action( 'add_option_' . Options::NAME, array( $this, 'schedule' ), 10, 0 );
-	}
-
 	public static function url(): string {
 		$file = (string) get_option( self::OPTION, '' );
 		return '' === $file ? '' : wp_get_upload_dir()['baseurl'] . '/' . self::FOLDER . '/' . $file;
 	}
 
-	public function schedule(): void {
+	public static function schedule(): void {
 		wp_clear_scheduled_hook( self::EVENT );
 		if ( Options::relays() ) {
 			wp_schedule_event( time(), 'daily', self::EVENT );
@@ -41,7 +35,7 @@ final class Script_Copy {
 	}
 
 	/** Answers whether the copy is as the server has it now. */
-	public function refresh(): bool {
+	public static function refresh(): bool {
 		if ( ! Options::relays() || ! Connection::is_connected() ) {
 			return false;
 		}

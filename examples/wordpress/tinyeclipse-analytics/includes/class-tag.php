@@ -11,11 +11,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class Tag {
 
-	public function register(): void {
-		add_filter( 'tinyeclipse_tracker_attributes', array( $this, 'change' ) );
-	}
-
-	public function change( array $attributes ): array {
+	public static function change( array $attributes ): array {
 		if ( ! Options::relays() ) {
 			return $attributes;
 		}

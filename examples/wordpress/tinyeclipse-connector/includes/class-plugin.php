@@ -1,6 +1,6 @@
 <?php
 /**
- * The table of contents: each part hooks itself in, and loads no more until it is needed.
+ * Where WordPress meets the connector.
  *
  * @package TinyEclipse\Connector
  */
@@ -9,20 +9,8 @@ namespace TinyEclipse\Connector;
 
 defined( 'ABSPATH' ) || exit;
 
+/** Closures only: a class is read when its hook fires, so a visitor's page view reads those of the tag and no more. */
 final class Plugin {
-
-	private const PARTS = array(
-		Texts::class,
-		Measuring\Tag::class,
-		Forms\Reports::class,
-		Jobs\Reports::class,
-		Content\Reports::class,
-		Content\Walk::class,
-		State::class,
-		Rest\Routes::class,
-		Admin\Settings_Page::class,
-		Admin\Plugin_Row::class,
-	);
 
 	public static function start(): void {
 		static $is_started = false;
@@ -30,8 +18,47 @@ final class Plugin {
 			return;
 		}
 		$is_started = true;
-		foreach ( self::PARTS as $part ) {
-			( new $part() )->register();
+		self::add_texts();
+		self::add_measuring();
+		self::add_reports();
+		self::add_content();
+		add_filter( 'tinyeclipse_state', static fn( $state ) => State::add( $state ) );
+		add_action( 'rest_api_init', static fn() => Rest\Routes::add_all() );
+		if ( is_admin() ) {
+			( new Admin\Settings_Page() )->register();
+			( new Admin\Plugin_Row() )->register();
+		}
+	}
+
+	private static function add_texts(): void {
+		$load = static fn() => Texts::load( 'tinyeclipse-connector', FILE );
+		add_action( 'init', $load, 1 );
+		add_action( 'change_locale', $load );
+	}
+
+	private static function add_measuring(): void {
+		add_action( 'wp_head', static fn() => Measuring\Tag::print(), 2 );
+		add_action( 'wp_enqueue_scripts', static fn() => Measuring\Consent::enqueue(), 100 );
+		// The WP Consent API asks plugins to say that they keep to it.
+		add_filter( 'wp_consent_api_registered_' . plugin_basename( FILE ), '__return_true' );
+	}
+
+	private static function add_reports(): void {
+		foreach ( Forms\Reports::HOOKS as $hook => $plugin ) {
+			add_action( $hook, static fn( ...$arguments ) => Forms\Reports::report( ( new $plugin() )->sent( $arguments ) ), 20, 3 );
+		}
+		add_action( 'new_job_application', static fn( ...$arguments ) => Jobs\Reports::report_application( ...$arguments ), 20, 2 );
+		add_action( 'publish_job_listing', static fn( ...$arguments ) => Jobs\Reports::report_listing( ...$arguments ), 20, 3 );
+		add_action( 'transition_post_status', static fn( $now, $before, $post ) => Content\Reports::report( $now, $before, $post ), 10, 3 );
+	}
+
+	private static function add_content(): void {
+		add_action( Content\Walk::EVENT, static fn() => ( new Content\Walk() )->go_on() );
+		add_action( 'transition_post_status', static fn( $now, $before, $post ) => Content\Changes::notice( $now, $before, $post ), 10, 3 );
+		add_action( 'deleted_post', static fn( $id, $post ) => Content\Changes::notice( 'deleted', $post->post_status, $post ), 10, 2 );
+		// Translations are linked, languages added and addresses changed without a post being saved.
+		foreach ( array( 'wpml_translation_update', 'pll_save_post', 'permalink_structure_changed', 'tinyeclipse_connected' ) as $hook ) {
+			add_action( $hook, static fn() => Content\Walk::soon(), 10, 0 );
 		}
 	}
 
@@ -40,6 +67,6 @@ final class Plugin {
 	}
 
 	public static function deactivate(): void {
-		Content\Walk::forget_schedule();
+		wp_clear_scheduled_hook( Content\Walk::EVENT );
 	}
 }

@@ -11,11 +11,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class State {
 
-	public function register(): void {
-		add_filter( 'tinyeclipse_state', array( $this, 'add' ) );
-	}
-
-	public function add( array $state ): array {
+	public static function add( array $state ): array {
 		$state['languages'] = Languages\Languages::state();
 		$state['forms']     = Forms\Reports::state();
 		$state['modules']   = Modules::found();

@@ -11,21 +11,14 @@ defined( 'ABSPATH' ) || exit;
 
 final class Texts {
 
-	public function register(): void {
-		add_action( 'init', array( $this, 'load' ), 1 );
-		add_action( 'change_locale', array( $this, 'load' ) );
-	}
+	private const TRANSLATED = array( 'nl', 'fr' );
 
-	public function load(): void {
-		self::load_domain( 'tinyeclipse-connector', FILE );
-	}
-
-	/** The other plugins keep their texts in the same way. */
-	public static function load_domain( string $domain, string $plugin_file ): void {
+	/** Of the other two plugins as well, which keep their texts in the same way. */
+	public static function load( string $domain, string $plugin_file ): void {
 		$language = substr( determine_locale(), 0, 2 );
 		unload_textdomain( $domain, true );
-		if ( in_array( $language, array( 'nl', 'fr' ), true ) ) {
-			// WordPress looks for the .l10n.php beside it first; a .mo file there is none.
+		if ( in_array( $language, self::TRANSLATED, true ) ) {
+			// WordPress looks for the .l10n.php beside it first; there is no .mo file.
 			load_textdomain( $domain, plugin_dir_path( $plugin_file ) . "languages/{$domain}-{$language}.mo" );
 		}
 	}

@@ -14,11 +14,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class Routes {
 
-	public function register(): void {
-		add_action( 'rest_api_init', array( $this, 'add' ) );
-	}
-
-	public function add(): void {
+	public static function add(): void {
 		$products = new Product_Routes();
 		$orders   = new Order_Routes();
 		Connector_Routes::add( 'shop/products', 'GET', array( $products, 'list' ), Access::server_or( 'edit_products' ), Pages::args() );

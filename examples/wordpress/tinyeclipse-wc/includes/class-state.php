@@ -13,13 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class State {
 
-	public function register(): void {
-		// After the connector, which lists the modules.
-		add_filter( 'tinyeclipse_state', array( $this, 'add' ), 20 );
-		add_filter( 'tinyeclipse_capabilities', array( $this, 'add_capabilities' ) );
-	}
-
-	public function add( array $state ): array {
+	public static function add( array $state ): array {
 		$state['shop'] = array(
 			'plugin'  => 'woocommerce',
 			'version' => WC_VERSION,
@@ -28,7 +22,7 @@ final class State {
 		return $state;
 	}
 
-	public function add_capabilities( array $capabilities ): array {
+	public static function add_capabilities( array $capabilities ): array {
 		$capabilities['shop'] = array(
 			'version'              => VERSION,
 			'reads'                => array( 'products', 'orders', 'stats' ),

@@ -13,11 +13,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class Reports {
 
-	public function register(): void {
-		add_action( 'transition_post_status', array( $this, 'report' ), 10, 3 );
-	}
-
-	public function report( string $now, string $before, \WP_Post $post ): void {
+	public static function report( string $now, string $before, \WP_Post $post ): void {
 		// Job listings are told of by their own report; an import of thousands is no news.
 		if ( 'publish' !== $now || 'publish' === $before || 'job_listing' === $post->post_type || defined( 'WP_IMPORTING' ) ) {
 			return;

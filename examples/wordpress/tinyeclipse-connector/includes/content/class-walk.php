@@ -14,51 +14,20 @@ final class Walk {
 
 	public const EVENT = 'tinyeclipse_walk_content';
 
-	private const BATCH          = 200;
-	private const SECONDS        = 10;
-	private const UNFINISHED     = 'tinyeclipse_content_walk';
-	private const WAIT_SECONDS   = 60;
-	private const PAUSE_SECONDS  = 30;
+	private const BATCH         = 200;
+	private const SECONDS       = 10;
+	private const UNFINISHED    = 'tinyeclipse_content_walk';
+	private const WAIT_SECONDS  = 60;
+	private const PAUSE_SECONDS = 30;
 
-	public function register(): void {
-		add_action( self::EVENT, array( $this, 'go_on' ) );
-		add_action( 'transition_post_status', array( $this, 'notice' ), 10, 3 );
-		add_action( 'post_updated', array( $this, 'notice_update' ), 10, 2 );
-		add_action( 'deleted_post', array( $this, 'notice_deleted' ), 10, 2 );
-		// Translations may be linked, languages added and plugins switched without a post being saved.
-		add_action( 'wpml_translation_update', array( self::class, 'soon' ), 10, 0 );
-		add_action( 'pll_save_post', array( self::class, 'soon' ), 10, 0 );
-		add_action( 'permalink_structure_changed', array( self::class, 'soon' ), 10, 0 );
-		add_action( 'tinyeclipse_connected', array( self::class, 'soon' ), 10, 0 );
-	}
-
-	public function notice( string $now, string $before, \WP_Post $post ): void {
-		if ( $now !== $before && in_array( 'publish', array( $now, $before ), true ) ) {
-			$this->notice_update( $post->ID, $post );
-		}
-	}
-
-	public function notice_update( int $id, \WP_Post $post ): void {
-		if ( 'publish' === $post->post_status || 'trash' === $post->post_status ) {
-			$this->notice_deleted( $id, $post );
-		}
-	}
-
-	public function notice_deleted( int $id, \WP_Post $post ): void {
-		if ( in_array( $post->post_type, Types::names(), true ) ) {
-			self::soon();
-		}
-	}
-
-	/** In a minute, so that many changes at once are one walk. */
+	/** In a minute, so that many changes at once are one walk; instead of the one of tomorrow. */
 	public static function soon(): void {
-		if ( ! wp_next_scheduled( self::EVENT ) ) {
-			wp_schedule_single_event( time() + self::WAIT_SECONDS, self::EVENT );
+		$next = wp_next_scheduled( self::EVENT );
+		if ( $next && $next <= time() + self::WAIT_SECONDS ) {
+			return;
 		}
-	}
-
-	public static function forget_schedule(): void {
 		wp_clear_scheduled_hook( self::EVENT );
+		wp_schedule_single_event( time() + self::WAIT_SECONDS, self::EVENT );
 	}
 
 	/** One run. Answers whether the walk is at its end. */

@@ -26,18 +26,13 @@ final class Contact_Form_7 implements Form_Plugin {
 		return (string) WPCF7_VERSION;
 	}
 
-	public function listen( callable $report ): void {
-		add_action(
-			'wpcf7_submit',
-			function ( $form, $result ) use ( $report ): void {
-				$sent = \WPCF7_Submission::get_instance();
-				if ( $sent && in_array( $result['status'] ?? '', self::SENT, true ) ) {
-					$report( $this->submission( $form, $sent, 'mail_sent' === $result['status'] ) );
-				}
-			},
-			20,
-			2
-		);
+	public function sent( array $arguments ): ?Submission {
+		list( $form, $result ) = $arguments;
+		$sent                  = \WPCF7_Submission::get_instance();
+		if ( ! $sent || ! in_array( $result['status'] ?? '', self::SENT, true ) ) {
+			return null;
+		}
+		return $this->submission( $form, $sent, 'mail_sent' === $result['status'] );
 	}
 
 	public function count_forms(): int {

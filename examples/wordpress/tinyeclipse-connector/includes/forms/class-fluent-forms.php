@@ -25,15 +25,9 @@ final class Fluent_Forms implements Form_Plugin {
 		return (string) FLUENTFORM_VERSION;
 	}
 
-	public function listen( callable $report ): void {
-		add_action(
-			'fluentform/submission_inserted',
-			function ( $entry_id, $values, $form ) use ( $report ): void {
-				$report( $this->submission( (string) $entry_id, (array) $values, $form, (string) wp_get_referer() ) );
-			},
-			20,
-			3
-		);
+	public function sent( array $arguments ): ?Submission {
+		list( $entry_id, $values, $form ) = $arguments;
+		return $this->submission( (string) $entry_id, (array) $values, $form, (string) wp_get_raw_referer() );
 	}
 
 	public function count_forms(): int {

@@ -23,17 +23,9 @@ final class Gravity_Forms implements Form_Plugin {
 		return class_exists( 'GFForms' ) ? (string) \GFForms::$version : '';
 	}
 
-	public function listen( callable $report ): void {
-		add_action(
-			'gform_after_submission',
-			function ( $entry, $form ) use ( $report ): void {
-				if ( 'spam' !== ( $entry['status'] ?? '' ) ) {
-					$report( $this->submission( (array) $entry, (array) $form ) );
-				}
-			},
-			20,
-			2
-		);
+	public function sent( array $arguments ): ?Submission {
+		list( $entry, $form ) = $arguments;
+		return 'spam' === ( $entry['status'] ?? '' ) ? null : $this->submission( (array) $entry, (array) $form );
 	}
 
 	public function count_forms(): int {

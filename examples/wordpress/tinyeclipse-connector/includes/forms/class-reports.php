@@ -13,20 +13,17 @@ defined( 'ABSPATH' ) || exit;
 
 final class Reports {
 
-	public function register(): void {
-		foreach ( self::plugins() as $plugin ) {
-			$plugin->listen( array( $this, 'report' ) );
-		}
-	}
+	/** The hook of each plugin that a visitor has sent a form, and who reads its arguments. */
+	public const HOOKS = array(
+		'fluentform/submission_inserted' => Fluent_Forms::class,
+		'wpcf7_submit'                   => Contact_Form_7::class,
+		'gform_after_submission'         => Gravity_Forms::class,
+	);
 
-	/** Those this connector knows, there or not: a hook that is never fired costs nothing. @return Form_Plugin[] */
+	/** @return Form_Plugin[] those that this site has. */
 	public static function plugins(): array {
-		return array( new Fluent_Forms(), new Contact_Form_7(), new Gravity_Forms() );
-	}
-
-	/** @return Form_Plugin[] */
-	public static function plugins_there(): array {
-		return array_values( array_filter( self::plugins(), static fn( Form_Plugin $plugin ): bool => $plugin->is_there() ) );
+		$known = array_map( static fn( string $class_name ): Form_Plugin => new $class_name(), array_values( self::HOOKS ) );
+		return array_values( array_filter( $known, static fn( Form_Plugin $plugin ): bool => $plugin->is_there() ) );
 	}
 
 	/** The part `forms` of the state. */
@@ -37,12 +34,13 @@ final class Reports {
 				'version' => $plugin->version(),
 				'forms'   => $plugin->count_forms(),
 			),
-			self::plugins_there()
+			self::plugins()
 		);
 	}
 
-	public function report( Submission $submission ): void {
-		if ( ! Options::is_on( 'reports_forms' ) ) {
+	/** @param Submission|null $submission null for what a visitor tried and the plugin refused. */
+	public static function report( ?Submission $submission ): void {
+		if ( ! $submission || ! Options::is_on( 'reports_forms' ) ) {
 			return;
 		}
 		/** Says whether a sent form is reported: a boolean, and the submission. */

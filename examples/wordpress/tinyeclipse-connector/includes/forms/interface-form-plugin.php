@@ -18,8 +18,13 @@ interface Form_Plugin {
 
 	public function version(): string;
 
-	/** @param callable(Submission): void $report called when a visitor has sent a form. */
-	public function listen( callable $report ): void;
+	/**
+	 * What a visitor has sent.
+	 *
+	 * @param array $arguments of the plugin's hook.
+	 * @return Submission|null null for spam, and for what the plugin refused.
+	 */
+	public function sent( array $arguments ): ?Submission;
 
 	public function count_forms(): int;
 

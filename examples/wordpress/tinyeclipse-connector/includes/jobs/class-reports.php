@@ -15,13 +15,8 @@ final class Reports {
 
 	private const LONGEST_MESSAGE = 4000;
 
-	public function register(): void {
-		add_action( 'new_job_application', array( $this, 'report_application' ), 20, 2 );
-		add_action( 'publish_job_listing', array( $this, 'report_listing' ), 20, 3 );
-	}
-
 	/** The curriculum vitae and other files stay on the site. */
-	public function report_application( $application_id, $job_id = 0 ): void {
+	public static function report_application( $application_id, $job_id = 0 ): void {
 		$application = get_post( (int) $application_id );
 		if ( ! $application || ! Options::is_on( 'reports_jobs' ) ) {
 			return;
@@ -46,7 +41,7 @@ final class Reports {
 	}
 
 	/** WordPress fires this on every save of a listing that is public; only the first time is news. */
-	public function report_listing( int $id, \WP_Post $listing, string $before = '' ): void {
+	public static function report_listing( int $id, \WP_Post $listing, string $before = '' ): void {
 		if ( 'publish' === $before || ! Options::is_on( 'reports_jobs' ) ) {
 			return;
 		}

@@ -14,13 +14,7 @@ defined( 'ABSPATH' ) || exit;
 
 final class Tag {
 
-	public function register(): void {
-		add_action( 'wp_head', array( $this, 'print' ), 2 );
-		add_action( 'wp_enqueue_scripts', array( Consent::class, 'enqueue' ), 100 );
-		add_filter( 'wp_consent_api_registered_' . plugin_basename( \TinyEclipse\Connector\FILE ), '__return_true' );
-	}
-
-	public function print(): void {
+	public static function print(): void {
 		if ( ! self::is_measured() ) {
 			return;
 		}

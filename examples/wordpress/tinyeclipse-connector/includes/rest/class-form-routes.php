@@ -20,7 +20,7 @@ final class Form_Routes {
 
 	public function list(): array {
 		$items = array();
-		foreach ( Reports::plugins_there() as $plugin ) {
+		foreach ( Reports::plugins() as $plugin ) {
 			foreach ( $plugin->forms( 0, self::MOST_OF_A_PLUGIN ) as $form ) {
 				$items[] = array(
 					'id'               => "{$plugin->name()}:{$form['id']}",
@@ -52,7 +52,7 @@ final class Form_Routes {
 	}
 
 	private static function plugin( string $name ): ?Form_Plugin {
-		foreach ( Reports::plugins_there() as $plugin ) {
+		foreach ( Reports::plugins() as $plugin ) {
 			if ( $plugin->name() === $name ) {
 				return $plugin;
 			}

@@ -13,11 +13,7 @@ final class Routes {
 
 	public const SPACE = 'tinyeclipse/v1';
 
-	public function register(): void {
-		add_action( 'rest_api_init', array( $this, 'add_all' ) );
-	}
-
-	public function add_all(): void {
+	public static function add_all(): void {
 		$site = new Site_Routes();
 		self::add( 'config', 'GET', array( $site, 'config' ), Access::server_or( 'manage_options' ) );
 		self::add( 'config', 'POST', array( $site, 'change_config' ), Access::person( 'manage_options' ), Site_Routes::config_args() );

@@ -87,7 +87,7 @@ final class Site_Routes {
 			'agent'     => agent()->protocol(),
 			'connector' => VERSION,
 			'modules'   => Modules::found(),
-			'forms'     => array_map( static fn( Forms\Form_Plugin $plugin ): string => $plugin->name(), Forms\Reports::plugins_there() ),
+			'forms'     => array_map( static fn( Forms\Form_Plugin $plugin ): string => $plugin->name(), Forms\Reports::plugins() ),
 			'languages' => Languages::source()->plugin(),
 			'isStaging' => tinyeclipse_is_staging(),
 		);
