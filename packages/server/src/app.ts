@@ -27,11 +27,14 @@ export interface AppOptions extends Partial<TrackerPaths> {
   url: string
   clock?: Clock
   log?: Log
-  limits?: Limits
+  /** Those that are left out are as usual. */
+  limits?: Partial<Limits>
   /** Addresses, as CIDR, of proxies whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[]
   /** Header in which a CDN says the visitor's country, such as `cf-ipcountry`; none is believed by default. */
   countryHeader?: string | null
+  /** Whether sites in this machine's own network are called too; not by default. */
+  allowPrivateSites?: boolean
   /** Modules of the embedder's own, after ours. */
   extend?: (platform: Platform) => Module[]
 }
@@ -64,10 +67,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock = systemClock,
     log = createLog('info'),
     trustedProxies = [],
-    limits = DEFAULT_LIMITS,
     trackerPath = DEFAULT_TRACKER_PATHS.trackerPath,
     eventsPath = DEFAULT_TRACKER_PATHS.eventsPath,
   } = options
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const platform: Platform = {
     database,
     clock,
@@ -75,11 +78,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     live: await createLive(database),
     meters: createMeters(),
     fetch: createSafeFetch(),
+    siteFetch: createSafeFetch(options.allowPrivateSites ? 'private' : []),
     limits,
     countryHeader: options.countryHeader ?? null,
     secrets: createSecrets(options.secret),
+    url: options.url,
   }
-  const { modules, accounts } = createModules(platform)
+  const { modules, accounts, agents } = createModules(platform)
   modules.push(...(options.extend?.(platform) ?? []))
 
   const routes = modules.flatMap((module) => module.routes)
@@ -90,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     routes: [...routes, ...tracker.unlisted],
     database,
     authenticate: accounts.authenticate,
+    authenticateAgent: agents.authenticate,
     isAccount: accounts.isAccount,
     secrets: platform.secrets,
     limits,

@@ -50,7 +50,7 @@ export function problemAnswer(error: AppError, requestId: string, serverUrl: str
       'Content-Type': 'application/problem+json',
       'Cache-Control': 'no-store',
       ...(error.retryAfterSeconds !== undefined && { 'Retry-After': String(error.retryAfterSeconds) }),
-      ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...(problem.code === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer' }),
       ...(error.allow && { Allow: error.allow.join(', ') }),
     },
     body: JSON.stringify(problem),

@@ -22,7 +22,7 @@ export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
 }
 
 function actorId(actor: AuditEntry['actor']): string {
-  if (actor.kind === 'key') return actor.keyId
+  if (actor.kind === 'key' || actor.kind === 'agent') return actor.keyId
   if (actor.kind === 'operator') return actor.tokenId
   return actor.kind === 'system' ? actor.id : 'nobody'
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '@tinyeclipse/sdk/contract'
+import { AppError } from './errors.ts'
 
 /** Who calls. */
 export type Actor =
@@ -11,6 +12,8 @@ export type Actor =
       expiresAt: Date | null
     }
   | { kind: 'operator'; tokenId: string }
+  /** `siteId` is null while it joins. */
+  | { kind: 'agent'; accountId: string; siteId: string | null; keyId: string }
   | { kind: 'nobody' }
 
 /** Finds out who carries a secret; null when the secret is unknown, expired or of another kind. Throws when the account is suspended. */
@@ -23,4 +26,12 @@ export const SITE_SCOPES: readonly Scope[] = [
   'analytics:read',
   'analytics:write',
   'personal-data:write',
+  'agents:read',
+  'commands:write',
 ]
+
+/** The site whose agent calls. Throws `forbidden` for every other caller. */
+export function siteOfAgent(actor: Actor): string {
+  if (actor.kind === 'agent' && actor.siteId !== null) return actor.siteId
+  throw new AppError('forbidden', 'Only the agent of a site may do this')
+}

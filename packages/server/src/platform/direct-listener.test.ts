@@ -31,7 +31,14 @@ const seen: object[] = []
 const noted: object[] = []
 const note = (fields: object) => void noted.push({ ...fields, correlation: correlation.getStore()?.requestId })
 const meters = createMeters()
-const limits = { perAddress: 1e9, eventsPerAddress: 20, perKey: 1e9, eventsPerSite: 1e9 }
+const limits = {
+  perAddress: 1e9,
+  eventsPerAddress: 20,
+  perKey: 1e9,
+  perAgent: 1e9,
+  enrolmentsPerAddress: 1e9,
+  eventsPerSite: 1e9,
+}
 const never = async () => {
   throw new Error('Not asked')
 }
@@ -47,6 +54,7 @@ const http: Http = createHttp({
   ],
   database: {} as never,
   authenticate: never,
+  authenticateAgent: never,
   isAccount: never,
   secrets: {} as never,
   limits,

@@ -25,6 +25,8 @@ const WHO = {
   none: 'Open to anybody',
   siteKey: 'With the public key of a site, in the body',
   account: 'With an API key of the account',
+  agent: 'Signed by the agent of a site, as docs/agent-protocol.md tells',
+  newAgent: 'Signed by an agent that joins, by a code or key in the body',
   operator: 'With the operator token',
 }
 

@@ -36,22 +36,27 @@ type FactTables = {
   }
 }
 
+export type NewFact = Omit<Fact, 'factId'>
+
 /** Writes a fact beside what it tells of. `tx` is the account's. */
-export async function recordFact(
-  tx: Tx,
-  fact: { accountId: string; name: string; payload: Record<string, unknown>; occurredAt: Date },
-): Promise<void> {
+export const recordFact = (tx: Tx, fact: NewFact): Promise<void> => recordFacts(tx, [fact])
+
+/** The same of several, a few hundred at a time. */
+export async function recordFacts(tx: Tx, facts: readonly NewFact[]): Promise<void> {
+  if (facts.length === 0) return
   await tx
     .withTables<FactTables>()
     .insertInto('facts')
-    .values({
-      account_id: fact.accountId,
-      fact_id: uuidv7(fact.occurredAt.getTime()),
-      name: fact.name,
-      payload: JSON.stringify(fact.payload),
-      occurred_at: fact.occurredAt,
-      dispatched_at: null,
-    })
+    .values(
+      facts.map((fact) => ({
+        account_id: fact.accountId,
+        fact_id: uuidv7(fact.occurredAt.getTime()),
+        name: fact.name,
+        payload: JSON.stringify(fact.payload),
+        occurred_at: fact.occurredAt,
+        dispatched_at: null,
+      })),
+    )
     .execute()
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@tinyeclipse/sdk/contract'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { type AgentCaller, type AuthenticateAgent, signResponse } from './agent-access.ts'
 import { type Answer, EXPOSED_HEADERS, jsonAnswer, problemAnswer, SAFE_HEADERS, toResponse } from './answers.ts'
 import { recordAudit } from './audit.ts'
 import type { Actor, Authenticate } from './auth.ts'
@@ -22,7 +23,7 @@ import { isUuid, uuidv7 } from './ids.ts'
 import { createLimiter, type Limits } from './limits.ts'
 import { correlation, type Log } from './log.ts'
 import type { Meters } from './meters.ts'
-import { findUnstorable, parseJson, readText } from './request-body.ts'
+import { findUnstorable, leaveOutUnstorable, parseJson, readText } from './request-body.ts'
 import type { Secrets } from './secrets.ts'
 import { type AnswerSiteKey, createSiteKeyEndpoint, type SiteKeyInput } from './site-key-endpoint.ts'
 
@@ -65,6 +66,7 @@ export interface HttpOptions {
   routes: Route[]
   database: Database
   authenticate: Authenticate
+  authenticateAgent: AuthenticateAgent
   isAccount(accountId: string): Promise<boolean>
   secrets: Secrets
   limits: Limits
@@ -93,6 +95,18 @@ export function createHttp(options: HttpOptions): Http {
   const limitAddress = createLimiter('address', options.limits.perAddress)
   const limitEvents = createLimiter('address', options.limits.eventsPerAddress)
   const limitKey = createLimiter('key', options.limits.perKey)
+  const limitAgent = createLimiter('site', options.limits.perAgent)
+  const limitEnrolment = createLimiter('address', options.limits.enrolmentsPerAddress)
+
+  const limitsByAddress: Record<EndpointDefinition['access'], (block: string) => void> = {
+    none: limitAddress,
+    account: limitAddress,
+    operator: limitAddress,
+    siteKey: limitEvents,
+    // A host has the agents of many sites at one address.
+    agent: limitEvents,
+    newAgent: limitEnrolment,
+  }
 
   const app = new Hono<Env>()
   app.use(async (context, next) => {
@@ -138,18 +152,33 @@ export function createHttp(options: HttpOptions): Http {
       const requestId = context.get('requestId')
       const request = context.req.raw
       let response: Response
+      let agent: AgentCaller | null = null
       try {
         const address = clientAddress(
           context.env?.incoming?.socket?.remoteAddress,
           request.headers.get('x-forwarded-for') ?? undefined,
         )
-        if (address && !context.env?.operatorSocket) limitAddress(addressBlock(address))
+        if (address && !context.env?.operatorSocket) limitsByAddress[endpoint.access](addressBlock(address))
         const params = checkParams(endpoint, context.req.param())
-        const authorizeNow = () =>
+        if (isAgents(endpoint)) {
+          const { pathname: path, search } = new URL(request.url)
+          agent = await options.authenticateAgent({
+            endpoint,
+            method: request.method,
+            path,
+            query: search.slice(1),
+            headers: request.headers,
+            readText: () => readText(request, MAX_BODY_BYTES),
+          })
+          // What it relays is counted by event, with what pages send themselves.
+          if (endpoint.mutates) limitAgent(agent.actor.siteId ?? agent.actor.keyId)
+        }
+        const authorizeNow = async () =>
+          agent ??
           authorize(endpoint, params, request.headers, { ...options, isSocket: context.env?.operatorSocket === true })
         const { actor, accountId } = await authorizeNow()
         if (actor.kind === 'key') limitKey(actor.keyId)
-        const text = endpoint.body ? await readText(request, MAX_BODY_BYTES) : ''
+        const text = agent?.text ?? (endpoint.body ? await readText(request, MAX_BODY_BYTES) : '')
         const input: HandlerInput<EndpointDefinition> = {
           params,
           query: endpoint.query && check(endpoint.query, context.req.query(), '/query'),
@@ -167,11 +196,12 @@ export function createHttp(options: HttpOptions): Http {
           signal: request.signal,
         } as never
         response = endpoint.mutates
-          ? await mutate(endpoint, handle, input, request)
-          : await answerRead(endpoint, handle, input)
+          ? await mutate(endpoint, handle, input, request, agent)
+          : await answerRead(endpoint, handle, input, agent)
       } catch (error) {
         response = errorResponse(error, requestId)
       }
+      if (agent) response = await signResponse(response, agent)
       // Nobody reads the body of an answer to HEAD, and a live stream would wait for its reader.
       if (request.method === 'HEAD') {
         await response.body?.cancel()
@@ -197,7 +227,9 @@ export function createHttp(options: HttpOptions): Http {
     endpoint: EndpointDefinition,
     handle: Handler<EndpointDefinition>,
     input: HandlerInput<EndpointDefinition>,
+    agent: AgentCaller | null,
   ) {
+    if (agent) await database.account(input.accountId, (tx) => agent.admit(tx))
     const result = await handle(input)
     // What the operator reads of others is written down, as is every look at one person's data.
     if ((input.actor.kind === 'operator' && endpoint.path.startsWith('/v1/')) || input.audit.target) {
@@ -211,16 +243,18 @@ export function createHttp(options: HttpOptions): Http {
     handle: Handler<EndpointDefinition>,
     input: HandlerInput<EndpointDefinition>,
     request: Request,
+    agent: AgentCaller | null,
   ) {
     const isOperators = endpoint.access === 'operator'
     // The operator's own records stand under the platform, whichever account the request is about.
     const recordsAccount = isOperators ? PLATFORM_ACCOUNT : input.accountId
     const { actor } = input
     // The caller is part of it: a replay can hold a new key, which is for whoever asked for it alone.
-    const caller = actor.kind === 'key' ? actor.keyId : actor.kind
+    const caller = actor.kind === 'key' || actor.kind === 'agent' ? actor.keyId : actor.kind
     const fingerprint = `${caller} ${request.method} ${new URL(request.url).pathname} ${input.text}`
-    const run = (tx: Tx) =>
-      once(
+    const run = async (tx: Tx) => {
+      await agent?.admit(tx)
+      return once(
         tx,
         options.secrets,
         request.headers.get('idempotency-key'),
@@ -229,10 +263,11 @@ export function createHttp(options: HttpOptions): Http {
           if (isOperators) await switchAccount(tx, input.accountId)
           const body = await handle({ ...input, tx } as never)
           if (isOperators) await switchAccount(tx, recordsAccount)
-          await recordAudit(tx, auditEntry(endpoint, input, recordsAccount))
+          if (!endpoint.isRoutine) await recordAudit(tx, auditEntry(endpoint, input, recordsAccount))
           return { status: endpoint.status, body }
         },
       )
+    }
     // What removes a site or an account deletes all that was ever stored of it.
     const answer = await database.account(recordsAccount, run, { isLong: endpoint.method === 'DELETE' })
     for (const each of input.afterCommit) each()
@@ -252,6 +287,8 @@ export function createHttp(options: HttpOptions): Http {
   }
 }
 
+const isAgents = ({ access }: EndpointDefinition) => access === 'agent' || access === 'newAgent'
+
 const json = (...answer: Parameters<typeof jsonAnswer>) => toResponse(jsonAnswer(...answer))
 
 function checkParams(endpoint: EndpointDefinition, params: Record<string, string>): Record<string, string> {
@@ -265,7 +302,7 @@ function checkBody(endpoint: EndpointDefinition, headers: Headers, text: string)
   if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
     throw new AppError('unsupported_media_type', `Send JSON as application/json, not "${type.slice(0, 60)}"`)
   }
-  const body = parseJson(text)
+  const body = isAgents(endpoint) ? leaveOutUnstorable(parseJson(text)) : parseJson(text)
   const unstorable = findUnstorable(body)
   if (unstorable.length > 0)
     throw new AppError('invalid_request', 'The body holds text that cannot be stored', {

@@ -6,10 +6,21 @@ export interface Limits {
   /** Batches of events from one address; a whole school or office can be behind one. */
   eventsPerAddress: number
   perKey: number
+  /** Of the agent of one site, its relayed events aside. */
+  perAgent: number
+  /** Sites that try to join from one address; a host can have many. */
+  enrolmentsPerAddress: number
   /** Batches of events of one site. */
   eventsPerSite: number
 }
-export const DEFAULT_LIMITS: Limits = { perAddress: 600, eventsPerAddress: 3_000, perKey: 1_200, eventsPerSite: 60_000 }
+export const DEFAULT_LIMITS: Limits = {
+  perAddress: 600,
+  eventsPerAddress: 3_000,
+  perKey: 1_200,
+  perAgent: 600,
+  enrolmentsPerAddress: 60,
+  eventsPerSite: 60_000,
+}
 
 const WINDOW_MS = 60_000
 /** Callers that are counted at a time; with more, those who came first begin anew. */

@@ -35,10 +35,8 @@ export interface PersonalData {
   /** Sessions of a person, for modules that know who they were of. */
   findSessions?(tx: Tx, person: { siteId: string; email: string }): Promise<string[]>
 }
-export interface PersonalDataSubject {
-  siteId: string
-  sessionId: string
-}
+/** A module that knows sessions alone holds nothing of an address, and the other way round. */
+export type PersonalDataSubject = { siteId: string; sessionId: string } | { siteId: string; email: string }
 
 /** What modules are built on. */
 export interface Platform {
@@ -48,8 +46,12 @@ export interface Platform {
   live: Live
   meters: Meters
   fetch: SafeFetch
+  /** For sites that joined: the same, unless the operator allows sites in the server's own network. */
+  siteFetch: SafeFetch
   limits: Limits
   /** Header in which a CDN says the visitor's country, believed only when it is named. */
   countryHeader: string | null
   secrets: Secrets
+  /** Address the server is reached at, without a trailing slash. */
+  url: string
 }

@@ -5,6 +5,8 @@ const SECURITY = {
   none: [],
   siteKey: [],
   account: [{ apiKey: [] }],
+  agent: [{ agentSignature: [] }],
+  newAgent: [{ agentSignature: [] }],
   operator: [{ operatorToken: [] }],
 }
 
@@ -24,6 +26,13 @@ export function openapiOf(endpoints: readonly EndpointDefinition[], serverUrl: s
       schemas: { Problem: schema(Problem, 'output') },
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'API key of an account: te_api_…' },
+        agentSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'TinyEclipse-Signature',
+          description:
+            'Ed25519 over method, path, query, body, time, nonce, site and key, with the headers TinyEclipse-Site, -Key, -Timestamp and -Nonce: docs/agent-protocol.md',
+        },
         operatorToken: {
           type: 'http',
           scheme: 'bearer',

@@ -10,6 +10,8 @@ export const encodeCursor = (key: string) => Buffer.from(key).toString('base64ur
 const PARTS = {
   id: isUuid,
   day: (text: string) => /^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) && z.iso.date().safeParse(text).success,
+  /** Milliseconds since 1970. */
+  time: (text: string) => /^\d{1,14}$/.test(text),
   name: (text: string) => /^[\w.-]+$/.test(text),
 }
 

@@ -59,6 +59,29 @@ export function parseJson(text: string): unknown {
 /** Whether PostgreSQL can store the text: it takes neither NUL nor half a surrogate pair. */
 export const isStorable = (text: string) => !text.includes('\0') && text.isWellFormed()
 
+/**
+ * Leaves out of a parsed body what cannot be stored. For what a machine passes on from its visitors: refused, it would
+ * come again for ever and hold up all that waits behind it.
+ */
+export function leaveOutUnstorable(body: unknown): unknown {
+  const clean = (text: string) => text.replaceAll('\0', '').toWellFormed()
+  const root = { body }
+  const waiting: object[] = [root]
+  for (const holder of waiting as Record<string, unknown>[]) {
+    for (const [key, value] of Object.entries(holder)) {
+      let name = key
+      if (!isStorable(key)) {
+        delete holder[key]
+        name = clean(key)
+        if (Object.hasOwn(holder, name) || name === '__proto__') continue
+      }
+      if (name !== key || typeof value === 'string') holder[name] = typeof value === 'string' ? clean(value) : value
+      if (typeof value === 'object' && value !== null) waiting.push(value)
+    }
+  }
+  return root.body
+}
+
 /** Where a parsed body holds text that cannot be stored. */
 export function findUnstorable(body: unknown): ProblemIssue[] {
   const found: ProblemIssue[] = []

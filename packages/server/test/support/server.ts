@@ -24,7 +24,14 @@ import { createDatabase } from './postgres.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 export const isPostgres = process.env.TEST_DATABASE === 'postgres'
-const NO_LIMITS = { perAddress: 1e9, eventsPerAddress: 1e9, perKey: 1e9, perAgent: 1e9, enrolmentsPerAddress: 1e9, eventsPerSite: 1e9 }
+const NO_LIMITS = {
+  perAddress: 1e9,
+  eventsPerAddress: 1e9,
+  perKey: 1e9,
+  perAgent: 1e9,
+  enrolmentsPerAddress: 1e9,
+  eventsPerSite: 1e9,
+}
 /** A user agent that is nobody's bot. */
 export const CHROME =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
@@ -137,7 +144,7 @@ export async function startServer(
     log,
     // Sites of tests are on this machine.
     allowPrivateSites: true,
-    limits: options.limits ?? NO_LIMITS,
+    limits: { ...NO_LIMITS, ...options.limits },
     trustedProxies: ['127.0.0.0/8'],
     ...(options.clock && { clock: options.clock }),
     ...(options.extend && { extend: options.extend }),
