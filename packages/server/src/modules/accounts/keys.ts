@@ -1,4 +1,4 @@
-import type { IssuedKey, Key, NewKey } from '@tinyeclipse/sdk/contract'
+import type { IssuedKey, Key, NewKey, Scope } from '@tinyeclipse/sdk/contract'
 import { type Actor, SITE_SCOPES } from '../../platform/auth.ts'
 import type { Tx } from '../../platform/database.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
@@ -21,7 +21,10 @@ export async function issueKey(tx: Tx, accountId: string, actor: Actor, wanted: 
   if (wanted.expiresAt && new Date(wanted.expiresAt) <= now) throw invalid('/expiresAt', 'This time is over')
   requireScopes(actor, wanted.scopes)
   const wish = wanted.expiresAt ?? null
-  return store(tx, accountId, { ...wanted, siteId, expiresAt: wanted.kind === 'api' ? capped(wish, actor) : wish }, now)
+  // Public, and open to what a visitor may do: it gives nobody anything.
+  const expiresAt = wanted.kind === 'site' ? wish : capped(wish, actor)
+  const scopes = wanted.kind === 'agent' ? agentScopesOf(actor) : wanted.scopes
+  return store(tx, accountId, { ...wanted, siteId, scopes, expiresAt }, now)
 }
 
 /** Issues a successor with the same rights; the old key ends after the overlap. */
@@ -38,7 +41,7 @@ export async function rotateKey(
   if (old.expiresAt && new Date(old.expiresAt) <= now)
     throw new AppError('conflict', 'The key has ended; issue a new one')
   requireScopes(actor, old.scopes)
-  if (old.kind === 'api' && capped(old.expiresAt, actor) !== old.expiresAt) {
+  if (old.kind !== 'site' && capped(old.expiresAt, actor) !== old.expiresAt) {
     throw new AppError('forbidden', 'A key cannot rotate one that works longer than itself')
   }
   await expireKey(tx, accountId, keyId, new Date(now.getTime() + overlapHours * 3_600_000))
@@ -47,6 +50,36 @@ export async function rotateKey(
 
 export async function revokeKey(tx: Tx, accountId: string, keyId: string, now: Date): Promise<void> {
   if (!(await expireKey(tx, accountId, keyId, now))) throw notFound('The key')
+}
+
+/** What the agent of a site may do with its API key. */
+const AGENT_SCOPES: readonly Scope[] = [
+  'sites:read',
+  'analytics:read',
+  'analytics:write',
+  'agents:read',
+  'commands:write',
+]
+
+/** Those of them that somebody may give away, and until when. */
+export const agentScopesOf = (actor: Actor): Scope[] =>
+  AGENT_SCOPES.filter((scope) => actor.kind !== 'key' || actor.scopes.includes(scope))
+export const grantsEndAt = (actor: Actor): Date | null => (actor.kind === 'key' ? actor.expiresAt : null)
+
+/** The two keys that a site gets as its agent joins: a public one for its pages, and one of the API for its own server. */
+export async function issueAgentKeys(
+  tx: Tx,
+  accountId: string,
+  siteId: string,
+  grant: { scopes: readonly string[]; endsAt: Date | null },
+  now: Date,
+): Promise<{ siteKey: IssuedKey; apiKey: IssuedKey }> {
+  const common = { name: 'agent', siteId }
+  const expiresAt = grant.endsAt?.toISOString() ?? null
+  return {
+    siteKey: await store(tx, accountId, { ...common, kind: 'site', scopes: [], expiresAt: null }, now),
+    apiKey: await store(tx, accountId, { ...common, kind: 'api', scopes: [...grant.scopes], expiresAt }, now),
+  }
 }
 
 async function store(

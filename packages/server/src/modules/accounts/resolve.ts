@@ -1,9 +1,16 @@
 import type { Actor } from '../../platform/auth.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database.ts'
+import type { Database, Tx } from '../../platform/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret } from '../../platform/secrets.ts'
-import { findAccount, type ResolvedKey, resolveKey, resolveOperatorToken, touchKey } from './store/index.ts'
+import {
+  findAccount,
+  isSuspended,
+  type ResolvedKey,
+  resolveKey,
+  resolveOperatorToken,
+  touchKey,
+} from './store/index.ts'
 
 /** How long a server may go on with what it knew of a key: a revoked key ends everywhere within this time. */
 const CACHE_SECONDS = 5
@@ -51,6 +58,8 @@ export function createResolver(database: Database, clock: Clock) {
   return {
     /** The site a public key belongs to; null when the key is unknown or has ended. */
     resolveSiteKey: (secret: string) => resolve(secret, 'site'),
+    /** The site an agent key belongs to; null as above. */
+    resolveAgentKey: (secret: string) => resolve(secret, 'agent'),
     /** What was known is forgotten: a change of this server's own takes effect at once here. */
     forget: () => cache.clear(),
     /** Whether there is such an account. */
@@ -60,6 +69,10 @@ export function createResolver(database: Database, clock: Clock) {
     requireActive: async (accountId: string) => {
       const account = await database.account(accountId, (tx) => findAccount(tx, accountId))
       if (account?.status === 'suspended') throw suspended()
+    },
+    /** The same inside a transaction of the account. */
+    requireActiveIn: async (tx: Tx, accountId: string) => {
+      if (await isSuspended(tx, accountId)) throw suspended()
     },
     async authenticate(secret: string): Promise<Actor | null> {
       if (secret.startsWith('te_operator_')) {

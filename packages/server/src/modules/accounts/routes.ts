@@ -11,6 +11,7 @@ import { exportRows } from './export.ts'
 import { issueKey, revokeKey, rotateKey } from './keys.ts'
 import { PLANS } from './plans.ts'
 import type { Resolver } from './resolve.ts'
+import { addSite, changeSite } from './sites.ts'
 import * as store from './store/index.ts'
 
 type PersonalDataModules = () => { name: string; personalData: PersonalData }[]
@@ -91,15 +92,13 @@ export function accountRoutes(
     route(endpoints.createSite, async ({ tx, accountId, actor, body, audit }) => {
       if (!(await store.findAccount(tx, accountId))) throw notFound('The account')
       if (body.plan !== 'tiny') requireOperator(actor)
-      await requireTimeZone(tx, body.timeZone)
       const now = clock.now()
-      const site = await store.insertSite(tx, accountId, uuidv7(now.getTime()), body, now)
+      const site = await addSite(tx, accountId, body, now)
       audit.target = site.id
       const issue = (kind: 'site' | 'agent') =>
         issueKey(tx, accountId, actor, { kind, name: site.domain, siteId: site.id, scopes: [] }, now)
       const siteKey = await issue('site')
       const agentKey = await issue('agent')
-      await tell(tx, accountId, 'site.created', { siteId: site.id })
       return { site, siteKey, agentKey }
     }),
 
@@ -113,12 +112,7 @@ export function accountRoutes(
       const before = await store.findSite(tx, accountId, params.siteId)
       if (!before) throw notFound('The site')
       if (body.plan !== undefined && body.plan !== before.plan) requireOperator(actor)
-      if (body.timeZone !== undefined) await requireTimeZone(tx, body.timeZone)
-      const site = await store.updateSite(tx, accountId, params.siteId, body)
-      if (!site) throw notFound('The site')
-      await tell(tx, accountId, 'site.changed', { siteId: site.id })
-      if (site.plan !== before.plan)
-        await tell(tx, accountId, 'plan.changed', { siteId: site.id, from: before.plan, to: site.plan })
+      const site = await changeSite(tx, accountId, params.siteId, body, clock.now())
       afterCommit.push(resolver.forget)
       return site
     }),
@@ -204,7 +198,7 @@ export function accountRoutes(
   ]
 }
 
-/** The sessions of a person. */
+/** The sessions of a person, and the person by address where one is named. */
 async function findSubjects(
   tx: Tx,
   modules: ReturnType<PersonalDataModules>,
@@ -217,7 +211,7 @@ async function findSubjects(
     for (const sessionId of (await personalData.findSessions?.(tx, { siteId, email: body.email })) ?? [])
       found.add(sessionId)
   }
-  return [...found].map((sessionId) => ({ siteId, sessionId }))
+  return [...[...found].map((sessionId) => ({ siteId, sessionId })), { siteId, email: body.email }]
 }
 
 /** The log is there for ever: it says how many sessions were meant, and not by which address. */
@@ -225,17 +219,11 @@ const auditOf = (
   siteId: string,
   subjects: PersonalDataSubject[],
   body: HandlerInput<typeof endpoints.erasePersonalData>['body'],
-) => ('sessionId' in body ? { target: body.sessionId } : { target: siteId, detail: { sessions: subjects.length } })
+) => ('sessionId' in body ? { target: body.sessionId } : { target: siteId, detail: { sessions: subjects.length - 1 } })
 
 const limitedTo = (actor: HandlerInput<typeof endpoints.listSites>['actor']) =>
   actor.kind === 'key' ? actor.siteId : null
 
 function requireOperator(actor: HandlerInput<typeof endpoints.createSite>['actor']): void {
   if (actor.kind !== 'operator') throw new AppError('forbidden', 'A plan is set by whoever runs this server')
-}
-
-async function requireTimeZone(tx: Tx, timeZone: string): Promise<void> {
-  if (await store.isKnownTimeZone(tx, timeZone)) return
-  const message = `The database does not know the time zone "${timeZone}"; take the name of a city, such as Europe/Brussels`
-  throw new AppError('invalid_request', message, { issues: [{ path: '/timeZone', message }] })
 }

@@ -1,4 +1,4 @@
-import { endpoints } from '@tinyeclipse/sdk/contract'
+import { type BatchAnswer, endpoints } from '@tinyeclipse/sdk/contract'
 import { route } from '../../platform/http.ts'
 import type { Module, Platform } from '../../platform/module.ts'
 import type { Accounts } from '../accounts/index.ts'
@@ -43,7 +43,16 @@ export {
 const HOUR_SECONDS = 3_600
 const SEEN_HOURS = 48
 
-export function createIngest(platform: Platform, accounts: Accounts): Module {
+export interface Ingest extends Module {
+  /** Stores a batch that a page gave its own site. Throws `forbidden` when its key is of another. */
+  recordRelayed(
+    site: { accountId: string; siteId: string },
+    text: string,
+    visitor: { address: string | null; headers: { get(name: string): string | null } },
+  ): Promise<BatchAnswer>
+}
+
+export function createIngest(platform: Platform, accounts: Accounts): Ingest {
   const { database, meters } = platform
   const salts = createSalts(database)
   const recorder = createRecorder(platform, accounts, salts)
@@ -100,6 +109,7 @@ export function createIngest(platform: Platform, accounts: Accounts): Module {
       },
     ],
     personalData: { export: exportSession, erase: eraseSession, findSessions: findSessionsOf },
+    recordRelayed: (site, text, visitor) => recorder.record(text, visitor, site),
     stop: () => recorder.stop(),
   }
 }

@@ -66,10 +66,11 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
     for (const month of missing) months.add(month)
   }
 
-  /** A batch as the tracker sends it. */
+  /** A batch as the tracker sends it; with `only` one that must be of this site. */
   async function record(
     text: string,
     { address, headers }: { address: string | null; headers: { get(name: string): string | null } },
+    only: { accountId: string; siteId: string } | null = null,
   ): Promise<BatchAnswer> {
     const receivedAt = clock.now()
     const batch = acceptBatch(text, receivedAt)
@@ -80,6 +81,9 @@ export function createRecorder(platform: Platform, accounts: Accounts, salts: Re
         'unauthenticated',
         `The site key "${batch.siteKey.slice(0, 14)}…" is unknown or has ended. Copy it from Settings → Tracking`,
       )
+    }
+    if (only && (only.accountId !== key.accountId || only.siteId !== siteId)) {
+      throw new AppError('forbidden', 'The site key in the batch is of another site than the agent that sends it')
     }
     checkOrigin(headers.get('origin'), site)
     const visitor = {

@@ -18,6 +18,15 @@ export async function findAccount(tx: Tx, accountId: string): Promise<Account | 
   return row ? toAccount(row, await sitePlans(tx, accountId)) : null
 }
 
+export async function isSuspended(tx: Tx, accountId: string): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('accounts')
+    .select('status')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row?.status === 'suspended'
+}
+
 export async function updateAccount(
   tx: Tx,
   accountId: string,

@@ -1,6 +1,6 @@
-export { createAccount, findAccount, listUsage, updateAccount } from './accounts.ts'
+export { createAccount, findAccount, isSuspended, listUsage, updateAccount } from './accounts.ts'
 export { listAudit } from './audit.ts'
-export { expireKey, findKey, insertKey, listKeys, touchKey } from './keys.ts'
+export { expireKey, findAgentKey, findKey, insertKey, listKeys, touchKey } from './keys.ts'
 export { listPlatformSites, refreshPlatformSites } from './platform-sites.ts'
 export {
   type ResolvedKey,
@@ -8,4 +8,12 @@ export {
   resolveKey,
   resolveOperatorToken,
 } from './resolve.ts'
-export { findSite, insertSite, isKnownTimeZone, listSites, updateSite } from './sites.ts'
+export {
+  findSite,
+  findSitesByDomain,
+  insertSite,
+  isKnownTimeZone,
+  listDomains,
+  listSites,
+  updateSite,
+} from './sites.ts'

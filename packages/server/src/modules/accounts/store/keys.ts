@@ -2,6 +2,7 @@ import type { Key, Page, PageQuery } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database.ts'
 import { decodeCursor, encodeCursor, pageFrom } from '../../../platform/paging.ts'
+import { hashSecret } from '../../../platform/secrets.ts'
 import { type KeyRow, tables } from './tables.ts'
 
 export async function insertKey(tx: Tx, key: Key & { accountId: string; hash: Buffer }): Promise<void> {
@@ -29,6 +30,18 @@ export async function findKey(tx: Tx, accountId: string, keyId: string): Promise
     .selectAll()
     .where('account_id', '=', accountId)
     .where('key_id', '=', keyId)
+    .executeTakeFirst()
+  return row ? toKey(row) : null
+}
+
+/** The agent key that this secret is of. */
+export async function findAgentKey(tx: Tx, accountId: string, secret: string): Promise<Key | null> {
+  const row = await tables(tx)
+    .selectFrom('keys')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('hash', '=', hashSecret(secret))
+    .where('kind', '=', 'agent')
     .executeTakeFirst()
   return row ? toKey(row) : null
 }

@@ -43,6 +43,31 @@ export async function findSite(tx: Tx, accountId: string, siteId: string): Promi
   return row ? toSite(row) : null
 }
 
+/** Sites of a host name, with `www.` or without, the oldest first. */
+export async function findSitesByDomain(tx: Tx, accountId: string, domain: string): Promise<Site[]> {
+  const bare = domain.replace(/^www\./, '')
+  const rows = await tables(tx)
+    .selectFrom('sites')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('domain', 'in', [bare, `www.${bare}`])
+    .orderBy('site_id')
+    .execute()
+  return rows.map(toSite)
+}
+
+/** Domains by site. */
+export async function listDomains(tx: Tx, accountId: string, siteIds: readonly string[]): Promise<Map<string, string>> {
+  if (siteIds.length === 0) return new Map()
+  const rows = await tables(tx)
+    .selectFrom('sites')
+    .select(['site_id', 'domain'])
+    .where('account_id', '=', accountId)
+    .where('site_id', 'in', siteIds)
+    .execute()
+  return new Map(rows.map(({ site_id, domain }) => [site_id, domain]))
+}
+
 export async function updateSite(
   tx: Tx,
   accountId: string,

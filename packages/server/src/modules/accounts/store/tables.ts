@@ -48,7 +48,7 @@ export type AuditRow = {
   account_id: string
   audit_id: string
   at: Date
-  actor_kind: 'operator' | 'key' | 'member' | 'system'
+  actor_kind: 'operator' | 'key' | 'member' | 'system' | 'agent'
   actor_id: string
   action: string
   target: string | null

@@ -62,7 +62,10 @@ interface Extent {
   endedAt: string
 }
 
-async function findExtent(tx: Tx, { siteId, sessionId }: PersonalDataSubject): Promise<Extent | undefined> {
+async function findExtent(tx: Tx, subject: PersonalDataSubject): Promise<Extent | undefined> {
+  // Whose address it is was looked up before: this is the one without a session.
+  if (!('sessionId' in subject)) return undefined
+  const { siteId, sessionId } = subject
   const { rows } = await sql<Extent>`
     select account_id as "accountId", site_id as "siteId", session_id as "sessionId", started_at::text as "startedAt",
       ended_at::text as "endedAt"
