@@ -1,0 +1,17 @@
+import { bad, defineHealthRule, good, plural } from '../define.ts'
+
+export const mail = defineHealthRule({
+  name: 'mail',
+  title: 'Mail',
+  look({ state: { mail } }) {
+    if (!mail) return null
+    const { failed24h, succeeded24h, lastError } = mail
+    const values = { failed24h, succeeded24h, lastError }
+    if (failed24h === 0) return good(`${plural(succeeded24h, 'mail')} left in 24 hours, and none failed`, values)
+    return bad(succeeded24h === 0 ? 'critical' : 'attention', {
+      reason: `${plural(failed24h, 'mail')} failed in 24 hours${lastError ? `: ${lastError.slice(0, 200)}` : ''}`,
+      advice: 'Send mail through an SMTP service; forms and orders are lost in silence otherwise',
+      values,
+    })
+  },
+})

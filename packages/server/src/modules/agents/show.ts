@@ -1,0 +1,53 @@
+import type { Agent, AgentStatus, AgentSummary } from '@tinyeclipse/sdk/contract'
+import type { AgentKey } from './store/agent-keys.ts'
+import type { ListedAgent, StoredAgent } from './store/agents.ts'
+
+const statusOf = ({ status, silentSince }: ListedAgent): AgentStatus =>
+  status === 'connected' && silentSince ? 'silent' : status
+
+const common = (agent: ListedAgent, domain: string) => ({
+  siteId: agent.siteId,
+  domain,
+  status: statusOf(agent),
+  enrolledAt: agent.enrolledAt.toISOString(),
+  lastHeartbeatAt: time(agent.lastHeartbeatAt),
+  nextHeartbeatDueAt: time(agent.heartbeatDueAt),
+  protocol: agent.protocol,
+  agentVersion: agent.agentVersion,
+})
+
+export const showSummary = (agent: ListedAgent, domain: string): AgentSummary => ({
+  ...common(agent, domain),
+  environment: { detected: agent.detectedEnvironment, confirmed: agent.confirmedEnvironment },
+  health: agent.healthStatus,
+  wordpressVersion: agent.wordpressVersion,
+  updates: agent.updates,
+})
+
+export const showAgent = (agent: StoredAgent, domain: string, keys: AgentKey[]): Agent => ({
+  ...common(agent, domain),
+  siteUrl: agent.siteUrl,
+  restUrl: agent.restUrl,
+  capabilities: agent.capabilities,
+  isReachable: agent.isReachable,
+  environment: {
+    detected: agent.detectedEnvironment,
+    confirmed: agent.confirmedEnvironment,
+    explanation: agent.environmentExplanation,
+  },
+  silence: agent.silence,
+  health: agent.health?.findings ?? [],
+  healthExplanation: agent.health?.explanation ?? null,
+  commands: agent.commands,
+  outbox: agent.outbox,
+  cronDueAt: time(agent.cronDueAt),
+  keys: keys.map(({ keyId, createdAt, endsAt }) => ({
+    keyId,
+    createdAt: createdAt.toISOString(),
+    endsAt: time(endsAt),
+  })),
+  stateAt: time(agent.stateAt),
+  state: agent.state,
+})
+
+const time = (at: Date | null) => at?.toISOString() ?? null
