@@ -5,6 +5,6 @@ import { useEffect, useState } from 'preact/hooks'
 /** Who is there now, for as long as the page is drawn. */
 export function useLive(client: AnalyticsClient, siteId: string): Live {
   const [live, setLive] = useState(NOT_LIVE)
-  useEffect(() => followLive(client, siteId, setLive), [client, siteId])
+  useEffect(() => followLive({ client, siteId }, setLive), [client, siteId])
   return live
 }

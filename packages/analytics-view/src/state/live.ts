@@ -15,8 +15,15 @@ export interface Live {
 }
 export const NOT_LIVE: Live = { now: null, isConnected: false, moment: 0 }
 
-/** Tells who is there now, by the site's live stream, until the function it returns is called. Sleeps while nobody looks. */
-export function followLive(client: AnalyticsClient, siteId: string, tell: (live: Live) => void): () => void {
+interface Following {
+  client: AnalyticsClient
+  siteId: string
+  /** Asked so often where a stream would be too dear; left out, the site's live stream says when. */
+  everyMs?: number
+}
+
+/** Tells who is there now, until the function it returns is called. Sleeps while nobody looks. */
+export function followLive({ client, siteId, everyMs }: Following, tell: (live: Live) => void): () => void {
   const stop = new AbortController()
   const { signal } = stop
   let live = NOT_LIVE
@@ -32,15 +39,16 @@ export function followLive(client: AnalyticsClient, siteId: string, tell: (live:
     clearTimeout(timer)
     if (signal.aborted || document.visibilityState === 'hidden') return
     lastAt = Date.now()
-    timer = setTimeout(refresh, LONGEST_MS)
-    const step = isNews ? 1 : 0
+    timer = setTimeout(refresh, everyMs ?? LONGEST_MS)
+    const wasNews = isNews
     isNews = false
     try {
       const now = await client.analytics.now(siteId, { signal })
-      change({ now, isConnected: true, moment: live.moment + step })
+      const isSeen = everyMs && live.now && newestOf(now) !== newestOf(live.now)
+      change({ now, isConnected: true, moment: live.moment + (wasNews || isSeen ? 1 : 0) })
     } catch (error) {
       if (signal.aborted) return
-      change({ isConnected: false, moment: live.moment + step })
+      change({ isConnected: false, moment: live.moment + (wasNews ? 1 : 0) })
       if (error instanceof ApiError && !error.retryable) stop.abort()
     }
   }
@@ -64,10 +72,17 @@ export function followLive(client: AnalyticsClient, siteId: string, tell: (live:
     refresh()
   }
   document.addEventListener('visibilitychange', wake)
-  listen()
+  if (everyMs) refresh()
+  else listen()
   return () => {
     stop.abort()
     clearTimeout(timer)
     document.removeEventListener('visibilitychange', wake)
   }
+}
+
+/** Differs when somebody saw a page since. */
+function newestOf({ minutes }: Now): string {
+  const newest = minutes.findLast(({ pageviews }) => pageviews > 0)
+  return newest ? `${newest.start} ${newest.pageviews}` : ''
 }

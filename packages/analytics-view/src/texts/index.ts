@@ -16,8 +16,12 @@ export const isLanguage = (value: unknown): value is Language => LANGUAGES.some(
 /** The texts of a language, and what fills in their `{values}`. */
 export async function loadTexts(language: Language): Promise<TextOf> {
   const texts: Texts = await files[language]()
-  return (name, values = {}) => (texts[name] ?? '').replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ''))
+  return (name, values) => fillIn(texts[name] ?? '', values)
 }
+
+/** A text with its `{values}`. */
+export const fillIn = (template: string, values: Record<string, string | number> = {}): string =>
+  template.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ''))
 
 /** A word of the server, such as a channel or a step of the funnel; as it is where this page has no text for it. */
 export const wordIn = (text: TextOf, prefix: string, word: string): string =>

@@ -1,0 +1,154 @@
+import type { AnalyticsAnswer } from '@tinyeclipse/sdk'
+import { Button, SelectControl, TextControl } from '@wordpress/components'
+import { plus } from '@wordpress/icons'
+import { type FormEvent, useId, useRef, useState } from 'react'
+import { useKit } from '../kit.ts'
+import { useAnswer } from '../state/answer.ts'
+import { type Funnel, isComplete, MOST_STEPS, moveStep, nameOfStep, newStep, type Step, WINDOWS } from './funnel.ts'
+import { StepRow } from './step-row.tsx'
+
+interface Props {
+  draft: Funnel
+  isKept: boolean
+  onChange: (funnel: Funnel) => void
+  onSave: (funnel: Funnel) => void
+  onRemove: (name: string) => void
+}
+
+const SUGGESTED = 200
+
+/** Steps to write, move by keys or by dragging, and keep under a name. */
+export function Editor({ draft, isKept, onChange, onSave, onRemove }: Props) {
+  const { text, announce } = useKit()
+  const suggestions = useSuggestions()
+  const [dragged, setDragged] = useState<number | null>(null)
+  const list = useRef<HTMLOListElement>(null)
+  const id = useId()
+  const { steps } = draft
+  const keys = useKeys(steps.length)
+
+  const setSteps = (next: Step[]) => onChange({ ...draft, steps: next })
+  const move = (from: number, to: number) => {
+    const moved = steps[from]
+    if (!moved || to < 0 || to >= steps.length) return
+    keys.move(from, to)
+    setSteps(moveStep(steps, from, to))
+    announce(text('stepMoved', { name: nameOfStep(moved) || to + 1, n: to + 1, count: steps.length }))
+  }
+  const add = () => {
+    setSteps([...steps, newStep()])
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child select')?.focus())
+  }
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    const name = draft.name.trim() || text('funnelUnnamed')
+    onSave({ ...draft, name })
+    announce(text('funnelSaved', { name }))
+  }
+  return (
+    <form className="editor" onSubmit={save}>
+      <div className="editor-head">
+        <TextControl
+          label={text('funnelName')}
+          value={draft.name}
+          maxLength={60}
+          onChange={(name) => onChange({ ...draft, name })}
+          __nextHasNoMarginBottom
+        />
+        <SelectControl
+          label={text('funnelWindow')}
+          value={String(draft.windowMinutes)}
+          options={WINDOWS.map((value) => ({ value: String(value), label: text(`window_${value}`) }))}
+          onChange={(value) => onChange({ ...draft, windowMinutes: Number(value) })}
+          __nextHasNoMarginBottom
+        />
+      </div>
+      <ol className="editor-steps" ref={list} aria-label={text('steps')}>
+        {steps.map((step, index) => (
+          <StepRow
+            key={keys.at(index)}
+            step={step}
+            index={index}
+            isDragged={dragged === index}
+            isOnly={steps.length === 1}
+            pagesId={`${id}-pages`}
+            eventsId={`${id}-events`}
+            onChange={(changed) => setSteps(steps.with(index, changed))}
+            onRemove={() => {
+              keys.remove(index)
+              setSteps(steps.toSpliced(index, 1))
+            }}
+            onMove={(by) => move(index, index + by)}
+            onDrag={setDragged}
+            onDrop={() => {
+              if (dragged !== null && dragged !== index) move(dragged, index)
+              setDragged(null)
+            }}
+          />
+        ))}
+      </ol>
+      <datalist id={`${id}-pages`}>
+        {suggestions.pages.map((value) => (
+          <option key={value} value={value} />
+        ))}
+      </datalist>
+      <datalist id={`${id}-events`}>
+        {suggestions.events.map((value) => (
+          <option key={value} value={value} />
+        ))}
+      </datalist>
+      <div className="editor-foot">
+        <Button variant="secondary" size="compact" icon={plus} disabled={steps.length >= MOST_STEPS} onClick={add}>
+          {text('stepAdd')}
+        </Button>
+        <Button variant="primary" size="compact" type="submit" disabled={!isComplete(draft)}>
+          {text('funnelSave')}
+        </Button>
+        {isKept && (
+          <Button
+            variant="tertiary"
+            size="compact"
+            isDestructive
+            onClick={() => {
+              onRemove(draft.name)
+              announce(text('funnelRemoved', { name: draft.name }))
+            }}
+          >
+            {text('funnelRemove')}
+          </Button>
+        )}
+        <span className="quiet">{text('funnelKept')}</span>
+      </div>
+    </form>
+  )
+}
+
+/** Pages and events that there are, to choose from while typing. */
+function useSuggestions() {
+  const { client, siteId, view } = useKit()
+  const question = { metrics: ['visitors'], range: view.range, dimensions: ['page', 'event'], limit: SUGGESTED }
+  const { value } = useAnswer(
+    (signal) => client.analytics.query(siteId, question, { signal }),
+    JSON.stringify([siteId, question]),
+  )
+  return { pages: valuesOf(value, 'page'), events: valuesOf(value, 'event') }
+}
+
+const valuesOf = (answer: AnalyticsAnswer | null, dimension: string): string[] =>
+  (answer?.breakdowns[dimension]?.rows ?? []).flatMap(({ value }) => value ?? [])
+
+/** What tells steps apart while they move, so that the focus moves with them. */
+function useKeys(count: number) {
+  const next = useRef(0)
+  const keys = useRef<number[]>([])
+  while (keys.current.length < count) keys.current.push(next.current++)
+  keys.current.length = count
+  return {
+    at: (index: number) => keys.current[index],
+    move(from: number, to: number) {
+      const [key = next.current++] = keys.current.splice(from, 1)
+      keys.current.splice(to, 0, key)
+    },
+    remove: (index: number) => void keys.current.splice(index, 1),
+  }
+}
