@@ -21,6 +21,13 @@ function start(place: HTMLElement) {
       title: wordsIn(language(), screen.title),
       mount: (within: HTMLElement) => screen.mount(within, bridge),
     }))
+  const otherCommands = () =>
+    registry.commands.map(({ name, title, description, input }) => ({
+      name,
+      title: wordsIn(language(), title),
+      description: description ? wordsIn(language(), description) : null,
+      input: input ?? null,
+    }))
   const mounted = mountScreens(place, {
     client: bridge.client,
     siteId: bridge.siteId,
@@ -31,12 +38,13 @@ function start(place: HTMLElement) {
     may: boot.capabilities,
     agentVersion: boot.version,
     otherScreens: otherScreens(),
+    otherCommands: otherCommands(),
     hrefOf,
     onConnection: ({ siteId }) => mounted.update({ siteId: siteId ?? '' }),
     onLanguage: (language) => localStorage.setItem('tinyeclipse-language', language),
   })
   // Scripts of other plugins may come after this one.
-  registry.listeners.add(() => mounted.update({ otherScreens: otherScreens() }))
+  registry.listeners.add(() => mounted.update({ otherScreens: otherScreens(), otherCommands: otherCommands() }))
 }
 
 /** Pages of wp-admin are `tinyeclipse` for the overview and `tinyeclipse-<name>` for the others. */

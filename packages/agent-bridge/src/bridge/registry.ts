@@ -17,6 +17,8 @@ export interface PluginCommand {
   name: string
   title: Words
   description?: Words
+  /** JSON Schema of what it takes, from which its form is drawn; titles and descriptions of fields are shown. */
+  input?: Record<string, unknown>
 }
 
 /**

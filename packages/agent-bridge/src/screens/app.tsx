@@ -3,6 +3,7 @@ import type { Connection, ConnectionState } from '../bridge/connection.ts'
 import { createLive, type Live } from '../bridge/live.ts'
 import { createFormat } from '../texts/format.ts'
 import type { Language, TextOf } from '../texts/index.ts'
+import type { OtherCommand } from './commands/list-commands.ts'
 import { type Kit, KitProvider, type ScreensClient } from './kit.ts'
 import { SCREENS, type ScreenEntry } from './list.ts'
 import { Boundary } from './shell/boundary.tsx'
@@ -32,6 +33,7 @@ export interface ScreensOptions {
   may?: { manage: boolean; commands: boolean }
   agentVersion?: string
   otherScreens?: OtherScreen[]
+  otherCommands?: OtherCommand[]
   /** The address of a screen, and of a part of it such as one command. */
   hrefOf(screen: string, part?: string): string
   /** The connection was made or ended, so that another client or site may be needed. */
@@ -39,11 +41,13 @@ export interface ScreensOptions {
   onLanguage?(language: Language): void
 }
 
+const NONE: OtherCommand[] = []
+
 type Props = ScreensOptions & { text: TextOf }
 
 /** Header, the screen that is asked for, and what they share. */
 export function App({ client, siteId, language, text, screen, connection, hrefOf, ...options }: Props) {
-  const { may = { manage: true, commands: true }, otherScreens = [] } = options
+  const { may = { manage: true, commands: true }, otherScreens = [], otherCommands = NONE } = options
   const format = useMemo(() => createFormat(language), [language])
   const [connected, setConnected] = useState<ConnectionState | null>(null)
   const isConnected = connected?.isConnected ?? options.isConnected ?? true
@@ -69,6 +73,7 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
     connection: connection ?? null,
     connected,
     may,
+    otherCommands,
     agentVersion: options.agentVersion ?? null,
     agent,
     moment,

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react'
 import type { Connection, ConnectionState } from '../bridge/connection.ts'
 import type { Format } from '../texts/format.ts'
 import type { Language, TextOf } from '../texts/index.ts'
+import type { OtherCommand } from './commands/list-commands.ts'
 import type { Answer } from './state/ask.ts'
 
 /** The areas of the SDK that screens use. */
@@ -25,6 +26,8 @@ export interface Kit {
   moment: number
   /** Something was set going: look closely for a while. */
   hurry(): void
+  /** What plugins of the site say of their own commands. */
+  otherCommands: OtherCommand[]
   /** The version of the agent on this site, where the page knows it. */
   agentVersion: string | null
   hrefOf(screen: string, part?: string): string

@@ -18,6 +18,12 @@ export const SCREENS: ScreenEntry[] = [
     load: async () => (await import('./overview/overview.tsx')).Overview,
   },
   {
+    name: 'analytics',
+    title: 'analytics',
+    needs: { connection: true, may: null },
+    load: async () => (await import('./analytics/index.tsx')).Analytics,
+  },
+  {
     name: 'commands',
     title: 'commands',
     needs: { connection: true, may: 'commands' },

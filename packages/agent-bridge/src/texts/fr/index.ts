@@ -1,5 +1,6 @@
 import { commands } from './commands.ts'
 import { overview } from './overview.ts'
+import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 
-export const fr = { ...shell, ...overview, ...commands }
+export const fr = { ...shell, ...overview, ...commands, ...settings }

@@ -1,5 +1,6 @@
 import { commands } from './commands.ts'
 import { overview } from './overview.ts'
+import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 
-export const nl = { ...shell, ...overview, ...commands }
+export const nl = { ...shell, ...overview, ...commands, ...settings }

@@ -1,0 +1,86 @@
+import '@wordpress/dataviews/build-style/style.css'
+import type { Command } from '@tinyeclipse/sdk'
+import { DataViews, type Field, filterSortAndPaginate, type View } from '@wordpress/dataviews/wp'
+import { useMemo, useState } from 'react'
+import { type Kit, useKit } from '../kit.ts'
+import { Ago } from '../parts/ago.tsx'
+import { CommandStatus } from '../parts/command-status.tsx'
+import { titleOf } from '../parts/command-title.ts'
+
+const FIRST_VIEW: View = {
+  type: 'table',
+  perPage: 20,
+  page: 1,
+  sort: { field: 'created', direction: 'desc' },
+  search: '',
+  filters: [],
+  titleField: 'title',
+  fields: ['status', 'by', 'created'],
+  layout: { density: 'compact', enableMoving: false },
+}
+
+/** Commands as a table that can be searched, sorted and filtered. */
+export default function CommandTable({ commands }: { commands: Command[] }) {
+  const kit = useKit()
+  const [view, setView] = useState<View>(FIRST_VIEW)
+  const fields = useMemo(() => fieldsOf(commands, kit), [commands, kit])
+  const { data, paginationInfo } = useMemo(
+    () => filterSortAndPaginate(commands, view, fields),
+    [commands, view, fields],
+  )
+  return (
+    <DataViews
+      data={data}
+      fields={fields}
+      view={view}
+      onChangeView={setView}
+      paginationInfo={paginationInfo}
+      defaultLayouts={{ table: {} }}
+      getItemId={({ id }) => id}
+      searchLabel={kit.text('commandsSearch')}
+    />
+  )
+}
+
+function fieldsOf(commands: Command[], { text, hrefOf }: Kit): Field<Command>[] {
+  const wordOf = (status: string) => text.word('commandStatus_', status) ?? status
+  const statuses = [...new Set(commands.map(({ status }) => status))]
+  return [
+    {
+      id: 'title',
+      label: text('command'),
+      enableGlobalSearch: true,
+      enableHiding: false,
+      getValue: ({ item }) => titleOf(item, text),
+      render: ({ item }) => (
+        <span>
+          <a href={hrefOf('commands', item.id)}>{titleOf(item, text)}</a>
+          {item.isDryRun && <span className="te-quiet"> · {text('dryRun')}</span>}
+          {item.undoOf && <span className="te-quiet"> · {text('undoing')}</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'status',
+      label: text('commandStatus'),
+      elements: statuses.map((status) => ({ value: status, label: wordOf(status) })),
+      filterBy: { operators: ['isAny'] },
+      getValue: ({ item }) => item.status,
+      render: ({ item }) => <CommandStatus status={item.status} />,
+    },
+    {
+      id: 'by',
+      label: text('commandBy'),
+      getValue: ({ item }) => text.word('by_', item.requestedBy.kind) ?? item.requestedBy.kind,
+    },
+    {
+      id: 'created',
+      label: text('commandWhen'),
+      type: 'datetime',
+      enableHiding: false,
+      filterBy: false,
+      getValue: ({ item }) => item.createdAt,
+      render: ({ item }) => <Ago at={item.createdAt} />,
+    },
+  ]
+}
