@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url'
 import type { WordPressSite } from './wordpress.ts'
 
 const CONTENT = fileURLToPath(new URL('php/content.php', import.meta.url))
-const fake = (name: string) =>
+/** A must-use plugin of examples/wordpress/fakes. */
+export const fakePlugin = (name: string) =>
   fileURLToPath(new URL(`../../../../examples/wordpress/fakes/${name}.php`, import.meta.url))
 
 /** Must-use plugins that the content needs, for `startWordPress({ muPlugins })`. */
-export const CONTENT_FAKES = [fake('fake-wpml'), fake('fake-forms')]
+export const CONTENT_FAKES = [fakePlugin('fake-wpml'), fakePlugin('fake-forms')]
 
 export interface Content {
   home: { nl: string; fr: string; en: string }

@@ -28,4 +28,9 @@ final class Published {
 		_prime_post_caches( array_map( 'intval', $ids ), true, false );
 		return array_values( array_filter( array_map( 'get_post', $ids ) ) );
 	}
+
+	/** As people read it: themes and plugins add to what `get_the_title()` answers. */
+	public static function title( \WP_Post $post ): string {
+		return html_entity_decode( wp_strip_all_tags( $post->post_title ), ENT_QUOTES | ENT_HTML5, 'UTF-8' );
+	}
 }

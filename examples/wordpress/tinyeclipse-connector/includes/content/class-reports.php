@@ -21,7 +21,7 @@ final class Reports {
 		if ( ! Options::is_on( 'reports_content' ) || ! in_array( $post->post_type, Types::names(), true ) ) {
 			return;
 		}
-		$title = wp_strip_all_tags( $post->post_title );
+		$title = Published::title( $post );
 		tinyeclipse_send_event(
 			'content',
 			'published',

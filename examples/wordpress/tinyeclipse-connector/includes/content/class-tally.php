@@ -70,7 +70,7 @@ final class Tally {
 			} elseif ( count( $counts['missing'] ) < self::MOST_MISSING ) {
 				$counts['missing'][] = array(
 					'id'    => $post->ID,
-					'title' => html_entity_decode( get_the_title( $post ), ENT_QUOTES ),
+					'title' => Published::title( $post ),
 					'url'   => (string) get_permalink( $post ),
 					'type'  => $post->post_type,
 				);

@@ -11,13 +11,13 @@ defined( 'ABSPATH' ) || exit;
 
 final class Field_Filter {
 
-	private const MOST_FIELDS    = 60;
-	private const LONGEST_NAME   = 100;
-	private const LONGEST_VALUE  = 4000;
-	/** A report may hold 32 KB; the rest of it needs some. */
-	private const LARGEST        = 24000;
-	private const SECRET_TYPES   = '/password|file|upload|image|signature|captcha|turnstile|quiz|honeypot|card|payment|stripe|nonce/i';
-	private const SECRET_NAMES   = '/passw|wachtwoord|mot.?de.?passe|card.?(no|num)|kaartnummer|num[eé]ro.?de.?carte|\bcv[cv]\b|\bpin\b|iban|rijksregister|registre.?national|captcha|^_|nonce/iu';
+	private const MOST_FIELDS   = 60;
+	private const LONGEST_NAME  = 100;
+	private const LONGEST_VALUE = 4000;
+	/** As JSON. A report may hold 32 KB, and the rest of it needs some. */
+	private const LARGEST       = 28000;
+	private const SECRET_TYPES  = '/password|file|upload|image|signature|captcha|turnstile|quiz|honeypot|card|payment|stripe|nonce/i';
+	private const SECRET_NAMES  = '/passw|wachtwoord|mot.?de.?passe|card.?(no|num)|kaartnummer|num[eé]ro.?de.?carte|\bcv[cv]\b|\bpin\b|iban|rijksregister|registre.?national|captcha|^_|nonce/iu';
 
 	/** @return array<string, string> label => value */
 	public function keep( Submission $submission ): array {
@@ -28,13 +28,13 @@ final class Field_Filter {
 			if ( '' === $value || $this->is_secret( $field, $value ) ) {
 				continue;
 			}
-			$name         = $this->free_name( $field, $kept );
-			$kept[ $name ] = mb_substr( $value, 0, self::LONGEST_VALUE );
-			$size         += strlen( $name ) + strlen( $kept[ $name ] );
+			$name  = $this->free_name( $field, $kept );
+			$value = mb_substr( $value, 0, self::LONGEST_VALUE );
+			$size += strlen( (string) wp_json_encode( array( $name => $value ) ) );
 			if ( $size > self::LARGEST ) {
-				unset( $kept[ $name ] );
 				break;
 			}
+			$kept[ $name ] = $value;
 		}
 		/**
 		 * Changes which fields of a sent form are reported: an array of label and text, after passwords, files, cards and

@@ -7,6 +7,7 @@
 
 namespace TinyEclipse\Connector\Jobs;
 
+use TinyEclipse\Connector\Content\Published;
 use TinyEclipse\Connector\Options;
 
 defined( 'ABSPATH' ) || exit;
@@ -15,9 +16,15 @@ final class Reports {
 
 	private const LONGEST_MESSAGE = 4000;
 
-	/** The curriculum vitae and other files stay on the site. */
-	public static function report_application( $application_id, $job_id = 0 ): void {
-		$application = get_post( (int) $application_id );
+	/**
+	 * The curriculum vitae and other files stay on the site.
+	 *
+	 * @param mixed $application_id
+	 * @param mixed $job_id The add-on gives the id of the job. WordPress fires a hook of the same name (status `new`, type
+	 *                      `job_application`) with the application itself in this place, before the add-on knows its job.
+	 */
+	public static function report_application( $application_id, $job_id = null ): void {
+		$application = is_numeric( $job_id ) ? get_post( (int) $application_id ) : null;
 		if ( ! $application || ! Options::is_on( 'reports_jobs' ) ) {
 			return;
 		}
@@ -26,13 +33,13 @@ final class Reports {
 			'jobs',
 			'application_received',
 			/* translators: %s: name of a job */
-			sprintf( __( 'Application for %s', 'tinyeclipse-connector' ), $job ? wp_strip_all_tags( $job->post_title ) : '–' ),
+			sprintf( __( 'Application for %s', 'tinyeclipse-connector' ), $job ? Published::title( $job ) : '–' ),
 			'',
 			array(
 				'applicationId' => $application->ID,
 				'jobId'         => $job ? $job->ID : null,
-				'job'           => $job ? wp_strip_all_tags( $job->post_title ) : null,
-				'name'          => wp_strip_all_tags( $application->post_title ),
+				'job'           => $job ? Published::title( $job ) : null,
+				'name'          => Published::title( $application ),
 				'email'         => sanitize_email( (string) get_post_meta( $application->ID, '_candidate_email', true ) ),
 				'message'       => mb_substr( wp_strip_all_tags( $application->post_content ), 0, self::LONGEST_MESSAGE ),
 			),
@@ -45,7 +52,7 @@ final class Reports {
 		if ( 'publish' === $before || ! Options::is_on( 'reports_jobs' ) ) {
 			return;
 		}
-		$title = wp_strip_all_tags( $listing->post_title );
+		$title = Published::title( $listing );
 		tinyeclipse_send_event(
 			'jobs',
 			'listing_published',

@@ -50,7 +50,7 @@ final class Content_Routes {
 			'id'           => $post->ID,
 			'type'         => $post->post_type,
 			'status'       => $post->post_status,
-			'title'        => html_entity_decode( get_the_title( $post ), ENT_QUOTES ),
+			'title'        => Published::title( $post ),
 			'url'          => (string) get_permalink( $post ),
 			'language'     => (string) array_search( $post->ID, $group, true ) ?: null,
 			'translations' => (object) $group,
@@ -98,7 +98,12 @@ final class Content_Routes {
 	}
 
 	private static function whole( \WP_Post $post ): array {
-		return ( new self() )->line( $post ) + array( 'content' => $post->post_content, 'excerpt' => $post->post_excerpt );
+		// As it is stored, so that what was read may be written again.
+		return array(
+			'title'   => $post->post_title,
+			'content' => $post->post_content,
+			'excerpt' => $post->post_excerpt,
+		) + ( new self() )->line( $post );
 	}
 
 	private static function not_found(): \WP_Error {

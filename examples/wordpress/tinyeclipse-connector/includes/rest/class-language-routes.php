@@ -51,7 +51,7 @@ final class Language_Routes {
 			static fn( \WP_Post $post, array $group ): ?array => isset( $group[ $request['language'] ] ) ? null : array(
 				'id'    => $post->ID,
 				'type'  => $post->post_type,
-				'title' => html_entity_decode( get_the_title( $post ), ENT_QUOTES ),
+				'title' => Published::title( $post ),
 				'url'   => (string) get_permalink( $post ),
 			)
 		);
