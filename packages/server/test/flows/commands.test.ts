@@ -1,4 +1,3 @@
-import type { CommandDetails } from '@tinyeclipse/sdk/contract'
 import { createLog } from '@tinyeclipse/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dispatchFacts } from '../../src/platform/facts.ts'
@@ -408,7 +407,7 @@ describe('a site that cannot take a command', () => {
 
   it.each(['left', 'revoked'] as const)('because its agent %s ends what waited', async (how) => {
     const { site, agent } = await join()
-    const waiting: CommandDetails = await account.client.commands.create(site.id, setOption)
+    const waiting = await account.client.commands.create(site.id, setOption)
     const fetched = await account.client.commands.create(site.id, { name: 'flush_caches' })
     await server.database.execute("update commands set status = 'delivered', deliveries = 1 where command_id = $1", [
       fetched.id,
