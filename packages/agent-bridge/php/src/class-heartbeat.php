@@ -123,6 +123,10 @@ final class Heartbeat {
 
 	private function note_failure( \Throwable $failure ): void {
 		$is_of_request = $failure instanceof Request_Failed;
+		if ( $is_of_request && 'paused' === $failure->problem ) {
+			// Nothing was asked, so what went wrong before still says more.
+			return;
+		}
 		Status::note(
 			array(
 				'failure'     => array(

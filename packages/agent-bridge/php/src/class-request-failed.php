@@ -10,6 +10,8 @@ defined( 'ABSPATH' ) || exit;
 /** Its message is in plain words, for the owner of the site. Match on `problem`, never on the message. */
 final class Request_Failed extends \RuntimeException {
 
+	private const CLOSE_SECONDS = 60;
+
 	/**
 	 * @param string   $problem             The `code` of the server's answer, or one of `not_connected`, `unreachable`, `paused`,
 	 *                                      `body_too_large`, `answer_unsigned`, `answer_invalid`, `server_failed`.
@@ -36,7 +38,8 @@ final class Request_Failed extends \RuntimeException {
 	}
 
 	private static function words( string $problem, int $status, string $detail, ?int $skew_seconds ): string {
-		if ( 'clock_skew' === $problem && null !== $skew_seconds ) {
+		// A proxy may have set its own `Date`, which agrees with ours: then the server's words say more.
+		if ( 'clock_skew' === $problem && abs( (int) $skew_seconds ) > self::CLOSE_SECONDS ) {
 			return self::words_of_skew( $skew_seconds );
 		}
 		if ( 'agent_unknown' === $problem ) {
