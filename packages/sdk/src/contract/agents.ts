@@ -334,7 +334,8 @@ export const agentEndpoints = {
     path: '/v1/sites/:siteId/agent',
     summary: 'Say whether the site is production or staging; null leaves it to what is detected',
     access: 'account',
-    scope: 'agents:write',
+    // The owner of a site knows what it is: the key of the site may say so too.
+    scope: 'commands:write',
     body: AgentChanges,
     response: Agent,
     status: 200,
