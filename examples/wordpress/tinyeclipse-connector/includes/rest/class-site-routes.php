@@ -11,6 +11,7 @@ use TinyEclipse\Agent\Mail_Health;
 use TinyEclipse\Connector\Connection;
 use TinyEclipse\Connector\Forms;
 use TinyEclipse\Connector\Languages\Languages;
+use TinyEclipse\Connector\Measuring\Consent;
 use TinyEclipse\Connector\Modules;
 use TinyEclipse\Connector\Options;
 use const TinyEclipse\Connector\VERSION;
@@ -64,6 +65,8 @@ final class Site_Routes {
 			'isStaging'      => tinyeclipse_is_staging(),
 			'measures'       => $options['measures'],
 			'excludedRoles'  => $options['excluded_roles'],
+			'roles'          => array_map( 'translate_user_role', wp_roles()->get_names() ),
+			'asksConsent'    => Consent::is_asked(),
 			'reportsForms'   => $options['reports_forms'],
 			'reportsJobs'    => $options['reports_jobs'],
 			'reportsContent' => $options['reports_content'],
