@@ -10,7 +10,6 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { createBrowserFunnels, type FunnelStore } from './funnel/store.ts'
 import { type Kit, KitProvider } from './kit.ts'
 import { Bar } from './parts/bar.tsx'
-import { Filters } from './parts/filters.tsx'
 import { Notices, Refused, Waiting } from './parts/notices.tsx'
 import { Sections } from './parts/sections.tsx'
 import { useAnswer } from './state/answer.ts'
@@ -96,7 +95,6 @@ function Analytics({
         ) : (
           <>
             <Bar live={live} />
-            <Filters />
             <Sections overview={overview} />
           </>
         )}

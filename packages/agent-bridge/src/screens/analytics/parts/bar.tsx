@@ -1,12 +1,12 @@
 import type { Live } from '@tinyeclipse/analytics-view/state/live'
-import { LiveCounter } from './live-counter.tsx'
+import { Filters } from './filters.tsx'
 import { ComparisonPicker, RangePicker } from './range-picker.tsx'
 
-/** Who is there now, and which days are looked at. */
+/** Who is there now, which of the visits are looked at, and of which days. */
 export function Bar({ live }: { live: Live }) {
   return (
     <div className="bar">
-      <LiveCounter live={live} />
+      <Filters live={live} />
       <div className="pickers">
         <RangePicker />
         <ComparisonPicker />

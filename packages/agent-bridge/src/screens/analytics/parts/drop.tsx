@@ -19,7 +19,7 @@ export function Drop({ title, label, icon, atEnd, className = '', children }: Pr
       contentClassName="te-analytics te-analytics-drop"
       popoverProps={{ placement: atEnd ? 'bottom-end' : 'bottom-start' }}
       renderToggle={({ isOpen, onToggle }) => (
-        <Button variant="secondary" size="compact" icon={icon ?? null} aria-expanded={isOpen} onClick={onToggle}>
+        <Button className="picker" size="compact" icon={icon ?? null} aria-expanded={isOpen} onClick={onToggle}>
           <span className="unseen">{title}: </span>
           {label}
           <svg className="chevron" viewBox="0 0 12 12" aria-hidden="true">

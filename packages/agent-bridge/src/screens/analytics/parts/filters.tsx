@@ -1,3 +1,4 @@
+import type { Live } from '@tinyeclipse/analytics-view/state/live'
 import { type Filter, withFilter } from '@tinyeclipse/analytics-view/state/view'
 import { nameOf, titleOf } from '@tinyeclipse/analytics-view/texts/names'
 import type { Segment } from '@tinyeclipse/sdk'
@@ -5,11 +6,12 @@ import { Button, SelectControl } from '@wordpress/components'
 import { useKit } from '../kit.ts'
 import { useAnswer } from '../state/answer.ts'
 import { AddFilter } from './add-filter.tsx'
+import { LiveCounter } from './live-counter.tsx'
 
 const MOST_SEGMENTS = 200
 
 /** What everything is filtered by, each part to turn round or take away, and the segments that are there to choose. */
-export function Filters() {
+export function Filters({ live }: { live: Live }) {
   const { client, siteId, view, change, text } = useKit()
   const segments = useAnswer<Segment[]>(
     async () => (await client.segments.list(siteId, { limit: MOST_SEGMENTS })).items,
@@ -20,11 +22,12 @@ export function Filters() {
     change({ filters: filters.flatMap((each) => (each === filter ? by : [each])) })
   return (
     <section className="filters" aria-label={text('filters')}>
+      <LiveCounter live={live} />
       {Boolean(segments.value?.length) && (
         <SelectControl
           className="segment"
           label={text('segment')}
-          labelPosition="side"
+          hideLabelFromVision
           size="compact"
           value={segmentId ?? ''}
           options={[

@@ -51,7 +51,7 @@ export const own = {
   stepMove: 'Move step {n}: {name}. Arrow keys move it up and down.',
   stepMoved: '{name} is now step {n} of {count}.',
   kind_page_is: 'Sees the page',
-  kind_page_contains: 'Sees a page whose address holds',
+  kind_page_contains: 'Sees a page with',
   kind_event_is: 'Does',
   stepsMissing: 'Say of each step which page or event it is.',
   funnelOverall: '{value} of {sessions} visits come all the way',

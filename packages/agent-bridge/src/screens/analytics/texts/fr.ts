@@ -50,7 +50,7 @@ export const own: Own = {
   stepMove: 'Déplacer l’étape {n} : {name}. Les flèches la déplacent vers le haut et le bas.',
   stepMoved: '{name} est maintenant l’étape {n} sur {count}.',
   kind_page_is: 'Voit la page',
-  kind_page_contains: 'Voit une page dont l’adresse contient',
+  kind_page_contains: 'Voit une page avec',
   kind_event_is: 'Fait',
   stepsMissing: 'Dites pour chaque étape de quelle page ou de quel événement il s’agit.',
   funnelOverall: '{value} de {sessions} visites vont jusqu’au bout',

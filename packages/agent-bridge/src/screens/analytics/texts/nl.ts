@@ -50,7 +50,7 @@ export const own: Own = {
   stepMove: 'Stap {n} verplaatsen: {name}. De pijltjestoetsen verplaatsen hem omhoog en omlaag.',
   stepMoved: '{name} is nu stap {n} van {count}.',
   kind_page_is: 'Ziet de pagina',
-  kind_page_contains: 'Ziet een pagina met in het adres',
+  kind_page_contains: 'Ziet een pagina met',
   kind_event_is: 'Doet',
   stepsMissing: 'Zeg bij elke stap welke pagina of gebeurtenis het is.',
   funnelOverall: '{value} van {sessions} bezoeken komen tot het einde',
