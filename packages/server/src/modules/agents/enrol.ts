@@ -51,7 +51,7 @@ export async function enrol(
     : await findOrAddSite({ accounts, tx, accountId, now }, grant, body)
   await allowOrigin({ accounts, tx, accountId, now }, site, body.site.url)
   const keyId = known?.keyId ?? uuidv7(now.getTime())
-  const issued = await joinSite({ clock, accounts, serverKeys }, tx, { accountId, site, grant, body, keyId })
+  const issued = await joinSite({ clock, accounts }, tx, { accountId, site, grant, body, keyId })
   if (!known) {
     await endAgentKeys(tx, { accountId, siteId: site.id }, now)
     await insertAgentKey(tx, { accountId, siteId: site.id, keyId, publicKey: body.publicKey, createdAt: now })
@@ -70,7 +70,7 @@ export async function enrol(
 
 /** Writes down that the agent is there, and gives it keys in the place of those it had. */
 async function joinSite(
-  { clock, accounts }: EnrolParts,
+  { clock, accounts }: Pick<EnrolParts, 'clock' | 'accounts'>,
   tx: Tx,
   { accountId, site, grant, body, keyId }: { accountId: string; site: Site; grant: Grant; body: Body; keyId: string },
 ): Promise<{ siteKey: string; apiKey: string }> {
