@@ -19,7 +19,7 @@ export async function addHistory({ server, siteId, pages, data }) {
   const file = join(data, 'history.ndjson.gz')
   const days = history({ until: yesterdayIn(TIME_ZONE), days: DAYS, perDay: VISITS_PER_DAY, timeZone: TIME_ZONE })
   await pipeline(Readable.from(lines(days, pages)), createGzip({ level: 1 }), createWriteStream(file))
-  await server.longCli('import', 'ndjson', file, '--site', siteId, '--json')
+  await server.cli('import', 'ndjson', file, '--site', siteId, '--json')
   rmSync(file)
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { addContent, CONTENT_FAKES } from '../../packages/agent-bridge/test/support/content.ts'
+import { beat } from '../../packages/agent-bridge/test/support/enrol.ts'
 import { startWordPress } from '../../packages/agent-bridge/test/support/wordpress.ts'
 import { openWorkshop } from '../../packages/agent-bridge/test/support/workshop.ts'
 import { withFreePort } from '../start/ports.mjs'
@@ -49,6 +50,9 @@ try {
   await installPlugins(site)
   say('Connecting the site')
   const connected = await connect({ cli: server.cli, serverUrl, site })
+  // What the plugins plan for a minute after they joined: which pages are translations of each other.
+  await site.cron(60)
+  await beat(site)
   await addHistory({ server, siteId: connected.siteId, pages, data })
 
   // A host calls it every minute; WordPress alone would only when someone visits.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually, startServer, type TestAccount, type TestServer } from '../../../server/test/support/server.ts'
-import { enrol } from '../support/enrol.ts'
-import { beat, startPluggedIn } from '../support/joined-site.ts'
+import { beat, enrol } from '../support/enrol.ts'
+import { startPluggedIn } from '../support/joined-site.ts'
 
 type PluggedIn = Awaited<ReturnType<typeof startPluggedIn>>
 

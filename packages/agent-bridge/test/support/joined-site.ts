@@ -1,7 +1,7 @@
 import { startServer, type TestAccount, type TestServer, type TestSite } from '../../../server/test/support/server.ts'
 import { layPlugin } from './bundle.ts'
 import { addContent, CONTENT_FAKES, type Content } from './content.ts'
-import { enrol } from './enrol.ts'
+import { beat, enrol } from './enrol.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 import { startWordPress, type WordPressOptions, type WordPressSite } from './wordpress.ts'
 
@@ -50,9 +50,4 @@ export async function startJoined(options: WordPressOptions = {}): Promise<Joine
   async function stop() {
     for (const each of stops) await each()
   }
-}
-
-export async function beat(site: WordPressSite): Promise<void> {
-  const answer = await site.adminRest('tinyeclipse/v1/connection/heartbeat', { method: 'POST' })
-  if (!answer.ok) throw new Error(`No heartbeat: ${answer.status} ${await answer.text()}\n${site.complaints()}`)
 }

@@ -27,6 +27,8 @@ foreach ( array( 'editor', 'author', 'subscriber' ) as $role ) {
 
 // Else the admin screens begin with "confirm your e-mail address" and a tour of the editor.
 update_option( 'admin_email_lifespan', time() + YEAR_IN_SECONDS );
+// Pictures of people come from the internet.
+update_option( 'show_avatars', 0 );
 update_option( 'permalink_structure', '/%postname%/' );
 flush_rewrite_rules( false );
 
