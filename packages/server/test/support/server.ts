@@ -95,6 +95,8 @@ export interface TestServer {
   url: string
   app: App
   database: Database
+  /** Its clock, in milliseconds since 1970. */
+  now(): number
   /** A client with the operator token; `accountId` names the account it acts for. */
   operator(accountId?: string): Client
   operatorToken: string
@@ -162,6 +164,7 @@ export async function startServer(
     url,
     app,
     database,
+    now: () => options.clock?.now().getTime() ?? Date.now(),
     operator,
     operatorToken,
     ...tools(url, operator),

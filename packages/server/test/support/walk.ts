@@ -1,7 +1,10 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type EndpointDefinition, type EndpointName, endpoints, type SCOPES } from '@tinyeclipse/sdk/contract'
+import { heartbeatBody, PROTOCOL, signRequest, signText } from './agent.ts'
 import { CHROME, pageview, type TestAccount, type TestServer } from './server.ts'
+import type { Signer } from './walked-agent.ts'
 import { addSession, fillSite, type WalkedSite } from './walked-site.ts'
 
 /** An account with something of everything in it, under names by which a leak would show. */
@@ -42,6 +45,8 @@ export async function createWorld(server: TestServer): Promise<World> {
   const { session_id: sessionId } = rows[0] as { session_id: string }
   const marks = [name, account.id, site.id, sibling.id, key.id, sessionId, account.apiKey, site.agentKey]
   marks.push(site.goalId, site.unitId, site.segmentId, site.exportId, site.fileId)
+  const { runId, commandId, deliveredId, batchId } = site.agent
+  marks.push(runId, commandId, deliveredId, batchId)
   const siblingSessionId = await addSession(server, account, sibling)
   return {
     account,
@@ -57,6 +62,8 @@ export async function createWorld(server: TestServer): Promise<World> {
 export interface Ingredients {
   params?: Record<string, string>
   body?: unknown
+  /** Of an endpoint for agents. */
+  signer?: Signer
 }
 
 /** How each endpoint is called so that it succeeds in a world. An endpoint without a recipe is not walked, so every one has to have it. */
@@ -171,6 +178,72 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   getNow: ({ site }) => ({ params: { siteId: site.id } }),
   getSummary: ({ site }) => ({ params: { siteId: site.id } }),
   streamLive: ({ site }) => ({ params: { siteId: site.id } }),
+  enrolAgent: ({ site: { agentKey, agent } }) => ({
+    body: {
+      agentKey,
+      publicKey: agent.newKeys.publicKey,
+      protocol: PROTOCOL,
+      site: { url: 'https://shop.example.be', languages: ['nl'] },
+    },
+    signer: { ...agent.signer, siteId: 'new', keyId: 'new', privateKey: agent.newKeys.privateKey },
+  }),
+  sendHeartbeat: ({ site: { agent } }) => ({ body: heartbeatBody(), signer: agent.signer }),
+  relayEvents: ({ site: { siteKey, agent } }) => ({
+    body: { batch: { v: 1, k: siteKey, e: [pageview('/walked')] }, address: '81.82.83.84', userAgent: CHROME },
+    signer: agent.signer,
+  }),
+  addAgentKey: ({ site: { id, agent } }) => {
+    const { publicKey, privateKey } = agent.newKeys
+    const proof = signText(`tinyeclipse-key/1\n${id}\n${publicKey}`, privateKey)
+    return { body: { publicKey, proof }, signer: agent.signer }
+  },
+  leaveAgent: ({ site: { agent } }) => ({ body: {}, signer: agent.signer }),
+  createEnrolmentCode: ({ site }) => ({ body: { siteId: site.id } }),
+  listAgents: () => ({}),
+  getAgent: ({ site }) => ({ params: { siteId: site.id } }),
+  changeAgent: ({ site }) => ({ params: { siteId: site.id }, body: { environment: 'staging' } }),
+  revokeAgent: ({ site }) => ({ params: { siteId: site.id } }),
+  moveSigningKey: () => ({ body: {} }),
+  sendReports: ({ site: { agent } }) => ({
+    body: {
+      reports: [
+        {
+          id: randomUUID(),
+          seq: 3,
+          module: 'forms',
+          event: 'submitted',
+          title: 'Walked',
+          occurredAt: new Date(agent.signer.now()).toISOString(),
+        },
+      ],
+    },
+    signer: agent.signer,
+  }),
+  compareReports: ({ site: { agent } }) => ({
+    body: { ranges: [{ from: 1, to: 2, count: 2, checksum: 1 }] },
+    signer: agent.signer,
+  }),
+  listReports: ({ site }) => ({ params: { siteId: site.id } }),
+  createCommand: ({ site }) => ({ params: { siteId: site.id }, body: { name: 'flush_caches' } }),
+  listCommands: ({ site }) => ({ params: { siteId: site.id } }),
+  getCommand: ({ site: { id, agent } }) => ({ params: { siteId: id, commandId: agent.commandId } }),
+  undoCommand: ({ site: { id, agent } }) => ({ params: { siteId: id, commandId: agent.commandId }, body: {} }),
+  createCommandRun: ({ site }) => ({ body: { name: 'flush_caches', siteIds: [site.id] } }),
+  listCommandRuns: () => ({}),
+  getCommandRun: ({ site: { agent } }) => ({ params: { runId: agent.runId } }),
+  listRunCommands: ({ site: { agent } }) => ({ params: { runId: agent.runId } }),
+  undoCommandRun: ({ site: { agent } }) => ({ params: { runId: agent.runId }, body: {} }),
+  streamAgent: ({ site }) => ({ params: { siteId: site.id } }),
+  reportCommandResult: ({ site: { agent } }) => ({
+    params: { commandId: agent.deliveredId },
+    body: { status: 'succeeded', message: 'Done' },
+    signer: agent.signer,
+  }),
+  reportBatchResult: ({ site: { agent } }) => ({
+    params: { batchId: agent.batchId },
+    body: { applied: 1, failed: [] },
+    signer: agent.signer,
+  }),
 }
 
 export interface Step {
@@ -199,6 +272,7 @@ export const listSteps = walk.filter(
   ({ endpoint: { query } }) => query && 'shape' in query && 'cursor' in Object(query.shape),
 )
 export const accountSteps = walk.filter(({ endpoint }) => endpoint.access === 'account')
+export const agentSteps = walk.filter(({ endpoint: { access } }) => access === 'agent' || access === 'newAgent')
 export const operatorSteps = walk.filter(({ endpoint }) => endpoint.access === 'operator')
 
 export interface Answer {
@@ -213,7 +287,7 @@ export interface Answer {
 export async function call(
   url: string,
   { endpoint }: Pick<Step, 'endpoint'>,
-  { params = {}, body }: Ingredients,
+  { params = {}, body, signer }: Ingredients,
   key: string | null,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
@@ -224,6 +298,7 @@ export async function call(
       ...(body !== undefined && { 'content-type': endpoint.access === 'siteKey' ? 'text/plain' : 'application/json' }),
       ...(key !== null && { authorization: `Bearer ${key}` }),
       'user-agent': CHROME,
+      ...(signer && signatureOf(signer, endpoint.method, path, JSON.stringify(body))),
       ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -234,6 +309,11 @@ export async function call(
   const isJson =
     response.headers.get('content-type')?.includes('json') && !response.headers.get('content-type')?.includes('ndjson')
   return { status: response.status, headers: response.headers, text, json: isJson && text ? JSON.parse(text) : null }
+}
+
+function signatureOf({ now, ...by }: Signer, method: string, path: string, body: string): Record<string, string> {
+  const nonce = randomBytes(18).toString('base64url')
+  return signRequest({ ...by, method, path, query: '', body, timestamp: Math.floor(now() / 1000), nonce }).headers
 }
 
 /** The key that an endpoint asks for. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TestAccount, TestServer, TestSite } from './server.ts'
+import { fillAgent, type WalkedAgent } from './walked-agent.ts'
 
 /** A site with two of everything that it lists. */
 export interface WalkedSite extends TestSite {
@@ -8,6 +9,7 @@ export interface WalkedSite extends TestSite {
   segmentId: string
   exportId: string
   fileId: string
+  agent: WalkedAgent
 }
 
 /** Gives a site what its account makes there, under names that have the mark. By SQL, as many tests ask for it. */
@@ -50,6 +52,7 @@ export async function fillSite(
     exportId: exports?.[0] ?? '',
     fileId: files?.[0] ?? '',
     unitId: (rows[0] as { unitId: string }).unitId,
+    agent: await fillAgent(server, account, site, mark),
   }
 }
 
