@@ -33,7 +33,7 @@ beforeEach(async () => {
   await site.php(`
     TinyEclipse\\Agent\\Tables::drop();
     TinyEclipse\\Agent\\Tables::create();
-    TinyEclipse\\Agent\\Outbox\\Memory::forget();
+    delete_option( 'tinyeclipse_outbox' );
     delete_option( 'tinyeclipse_pauses' );
     delete_option( 'tinyeclipse_lease_outbox' );
     wp_clear_scheduled_hook( 'tinyeclipse_send_outbox' );`)

@@ -56,11 +56,11 @@ final class Change_Order_Status extends Command {
 	}
 
 	/**
-	 * A refund is an order to WooCommerce, and has no status of its own.
+	 * `wc_get_order()` finds refunds too, which have no status of their own.
 	 */
-	private static function order( mixed $id ): ?object {
+	private static function order( mixed $id ): ?\WC_Order {
 		$order = is_int( $id ) && $id > 0 ? wc_get_order( $id ) : null;
-		return is_object( $order ) && 'shop_order' === $order->get_type() ? $order : null;
+		return $order instanceof \WC_Order ? $order : null;
 	}
 
 	/** @return string[] Without `wc-`; drafts of the checkout are no orders yet. */
@@ -69,7 +69,7 @@ final class Change_Order_Status extends Command {
 		return array_values( array_diff( $names, array( 'checkout-draft' ) ) );
 	}
 
-	private static function change( object $order, string $wanted, string $note, Run $run ): Result {
+	private static function change( \WC_Order $order, string $wanted, string $note, Run $run ): Result {
 		$before = $order->get_status();
 		$number = (string) $order->get_id();
 		if ( $before === $wanted ) {

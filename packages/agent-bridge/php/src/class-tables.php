@@ -51,6 +51,7 @@ final class Tables {
 		);
 		dbDelta(
 			"CREATE TABLE $commands (
+				seq bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 				id varchar(36) NOT NULL,
 				name varchar(80) NOT NULL,
 				input longtext NOT NULL,
@@ -63,9 +64,9 @@ final class Tables {
 				received_at bigint(20) unsigned NOT NULL,
 				finished_at bigint(20) unsigned NOT NULL,
 				confirmed_at bigint(20) unsigned NOT NULL,
-				PRIMARY KEY  (id),
-				KEY status (status,confirmed_at),
-				KEY received_at (received_at)
+				PRIMARY KEY  (seq),
+				UNIQUE KEY id (id),
+				KEY status (status,confirmed_at)
 			) $collate;"
 		);
 

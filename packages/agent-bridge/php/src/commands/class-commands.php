@@ -94,7 +94,8 @@ final class Commands {
 	}
 
 	/**
-	 * Takes what an answer brought whose signature was checked: stores it, runs it, and tells how it went.
+	 * Takes what an answer brought whose signature was checked: stores it, runs it, and tells how it went. Called after every
+	 * heartbeat, as there may be results that were not confirmed.
 	 *
 	 * @param array<int, array<string, mixed>> $commands
 	 * @param array<int, array<string, mixed>> $batches
@@ -102,13 +103,6 @@ final class Commands {
 	 */
 	public function receive( array $commands, array $batches = array() ): bool {
 		return $this->runner()->receive( $commands, $batches );
-	}
-
-	/**
-	 * What there is to do every few minutes: runs what still waits, and tells results that were not confirmed.
-	 */
-	public function tick(): void {
-		$this->runner()->receive( array(), array() );
 	}
 
 	/**

@@ -23,6 +23,7 @@ final class Runner {
 	/** Begins the name of a row that is a batch. */
 	public const BATCH = 'batch:';
 
+	private const FATAL         = E_ERROR | E_PARSE | E_CORE_ERROR | E_COMPILE_ERROR | E_USER_ERROR | E_RECOVERABLE_ERROR;
 	private const LEASE_SECONDS = 600;
 	private const KEPT_SECONDS  = 30 * DAY_IN_SECONDS;
 	private const ROW_SECONDS   = 90 * DAY_IN_SECONDS;
@@ -150,13 +151,20 @@ final class Runner {
 		register_shutdown_function(
 			function (): void {
 				if ( null !== $this->current ) {
-					$error = error_get_last();
-					/* translators: %s: an error of PHP. */
-					$this->end( $this->current, null === $error ? __( 'The command ended PHP before it was done.', 'tinyeclipse' ) : sprintf( __( 'PHP ended while this ran: %s', 'tinyeclipse' ), self::words( $error['message'] ) ) );
+					$this->end( $this->current, self::last_words() );
 					$this->lease->release();
 				}
 			}
 		);
+	}
+
+	private static function last_words(): string {
+		$error = error_get_last();
+		if ( null === $error || 0 === ( $error['type'] & self::FATAL ) ) {
+			return __( 'The command ended PHP before it was done.', 'tinyeclipse' );
+		}
+		/* translators: %s: an error of PHP. */
+		return sprintf( __( 'PHP ended while this ran: %s', 'tinyeclipse' ), self::words( $error['message'] ) );
 	}
 
 	/**

@@ -51,7 +51,7 @@ final class Store {
 
 	public function next_received(): ?object {
 		global $wpdb;
-		return $wpdb->get_row( $wpdb->prepare( "SELECT * FROM %i WHERE status = 'received' ORDER BY received_at, id LIMIT 1", Tables::commands() ) );
+		return $wpdb->get_row( $wpdb->prepare( "SELECT * FROM %i WHERE status = 'received' ORDER BY seq LIMIT 1", Tables::commands() ) );
 	}
 
 	/**
@@ -95,7 +95,7 @@ final class Store {
 	/** @return object[] */
 	public function unconfirmed( int $most ): array {
 		global $wpdb;
-		return $wpdb->get_results( $wpdb->prepare( "SELECT id, name, result FROM %i WHERE confirmed_at = 0 AND status NOT IN ('received', 'running') ORDER BY finished_at LIMIT %d", Tables::commands(), $most ) );
+		return $wpdb->get_results( $wpdb->prepare( "SELECT id, name, result FROM %i WHERE confirmed_at = 0 AND status NOT IN ('received', 'running') ORDER BY seq LIMIT %d", Tables::commands(), $most ) );
 	}
 
 	public function confirm( string $id ): void {
@@ -106,7 +106,7 @@ final class Store {
 	/** @return object[] */
 	public function newest( int $most, int $page ): array {
 		global $wpdb;
-		return $wpdb->get_results( $wpdb->prepare( 'SELECT id, name, is_dry_run, undo_of, status, result, received_at, finished_at, confirmed_at FROM %i ORDER BY received_at DESC, id LIMIT %d OFFSET %d', Tables::commands(), $most, $most * ( $page - 1 ) ) );
+		return $wpdb->get_results( $wpdb->prepare( 'SELECT id, name, is_dry_run, undo_of, status, result, received_at, finished_at, confirmed_at FROM %i ORDER BY seq DESC LIMIT %d OFFSET %d', Tables::commands(), $most, $most * ( $page - 1 ) ) );
 	}
 
 	public function purge( int $kept_before, int $rows_before ): void {

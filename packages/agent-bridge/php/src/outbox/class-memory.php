@@ -126,10 +126,6 @@ final class Memory {
 		return $this->values['compared_to'];
 	}
 
-	public static function forget(): void {
-		delete_option( self::OPTION );
-	}
-
 	/** @param array<string, mixed> $values */
 	private function write( array $values ): void {
 		$this->values = array_merge( $this->values, $values );
