@@ -62,7 +62,7 @@ describe('every change leaves one entry', () => {
     if (step.endpoint.access === 'agent') expect(entry?.actor_id).toBe(signer?.keyId)
     // Who made something finds its id; who changed something, what it was.
     const tokens = await server.database.execute('select token_id from operator_tokens')
-    const known = JSON.stringify([params, body, answer.json, tokens.rows])
+    const known = JSON.stringify([params, body, signer?.siteId, answer.json, tokens.rows])
     const named = entry?.target
     if (named) expect(known).toContain(named)
     else expect(params).toBeUndefined()

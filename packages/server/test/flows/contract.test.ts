@@ -170,7 +170,7 @@ describe('the OpenAPI document', () => {
         endpoint.id,
       ).toBe(endpoint.mutates)
       expect(operation.security.length > 0, endpoint.id).toBe(
-        endpoint.access === 'account' || endpoint.access === 'operator',
+        endpoint.access !== 'none' && endpoint.access !== 'siteKey',
       )
       expect(operation.requestBody !== undefined, endpoint.id).toBe(endpoint.body !== undefined)
       expect(operation.responses[endpoint.status]?.content !== undefined, endpoint.id).toBe(

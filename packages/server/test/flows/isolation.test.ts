@@ -4,6 +4,7 @@ import { numberOf } from '../support/number-of.ts'
 import { pageview, startServer, TestClock, type TestServer } from '../support/server.ts'
 import {
   accountSteps,
+  agentSteps,
   call,
   createWorld,
   keyWith,
@@ -15,7 +16,15 @@ import {
 } from '../support/walk.ts'
 
 /** Scopes that a key limited to one site may have. A longer list needs a second look here: each of them must stop at the site. */
-const SITE_SCOPES = ['sites:read', 'events:write', 'analytics:read', 'analytics:write', 'personal-data:write']
+const SITE_SCOPES = [
+  'sites:read',
+  'events:write',
+  'analytics:read',
+  'analytics:write',
+  'personal-data:write',
+  'agents:read',
+  'commands:write',
+]
 
 const clock = new TestClock()
 let server: TestServer
@@ -108,6 +117,37 @@ describe('with a key of another account', () => {
   })
 })
 
+describe('signed by the agent of another site', () => {
+  it.each(agentSteps.map((step) => [step.endpoint.id, step] as const))(
+    '%s reaches nothing of the first',
+    async (_, step) => {
+      const recipe = step.recipe(victim)
+      const before = await snapshot(server, victim.account.id)
+      const own = await createWorld(server)
+      for (const { agent } of [own.site, stranger.sibling]) {
+        // What is the first site's, asked for by another; and by another that says it is the first.
+        for (const signer of [agent.signer, { ...agent.signer, siteId: victim.site.id }]) {
+          const answer = await call(server.url, step, { ...recipe, signer }, null)
+          expectNothingButAsked(answer.text, [recipe.params, recipe.body])
+          if (signer.siteId === victim.site.id) expect(answer.status).toBe(401)
+        }
+      }
+      const stolen = { ...own.site.agent.signer, siteId: victim.site.id, keyId: victim.site.agent.signer.keyId }
+      expect((await call(server.url, step, { ...recipe, signer: stolen }, null)).status).toBe(401)
+      expect(await snapshot(server, victim.account.id)).toEqual(before)
+    },
+  )
+
+  it.each(agentSteps.map((step) => [step.endpoint.id, step] as const))('%s needs a signature', async (_, step) => {
+    const { params, body } = step.recipe(victim)
+    const ingredients = { ...(params && { params }), body }
+    const before = await snapshot(server, victim.account.id)
+    for (const key of [null, victim.account.apiKey, victim.site.agentKey, server.operatorToken])
+      expect((await call(server.url, step, ingredients, key)).status).toBe(401)
+    expect(await snapshot(server, victim.account.id)).toEqual(before)
+  })
+})
+
 describe('what is open to anybody', () => {
   it.each(
     servedSteps.filter(({ endpoint }) => endpoint.access === 'none').map((step) => [step.endpoint.id, step] as const),
@@ -169,7 +209,7 @@ describe('scopes', () => {
 
 describe('a key limited to one site', () => {
   it.each(account)('%s stops at the site', async (_, step) => {
-    const isOpen = SITE_SCOPES.includes(step.endpoint.scope ?? '')
+    const isOpen = SITE_SCOPES.includes(step.endpoint.scope ?? '') && !step.endpoint.isAccountWide
     const world = step.endpoint.mutates && isOpen ? await createWorld(server) : shared
     const key = await keyWith(server, world, SITE_SCOPES, world.sibling.id)
     const onSibling = { ...world, site: world.sibling }
