@@ -31,14 +31,22 @@ final class Options {
 		return (bool) self::all()['relays'];
 	}
 
+	/** One of those above, whatever is stored; empty for none. */
+	public static function address_header(): string {
+		return self::known_header( self::all()['address_header'] );
+	}
+
 	/** Of a form: a box that is not ticked is not sent, and means no. */
 	public static function clean( $given ): array {
-		$given  = is_array( $given ) ? $given : array();
-		$header = is_string( $given['address_header'] ?? null ) ? $given['address_header'] : '';
+		$given = is_array( $given ) ? $given : array();
 		return array(
 			'relays'         => ! empty( $given['relays'] ),
 			'hints'          => ! empty( $given['hints'] ),
-			'address_header' => in_array( $header, self::ADDRESS_HEADERS, true ) ? $header : '',
+			'address_header' => self::known_header( $given['address_header'] ?? '' ),
 		);
+	}
+
+	private static function known_header( $header ): string {
+		return in_array( $header, self::ADDRESS_HEADERS, true ) ? $header : '';
 	}
 }

@@ -73,8 +73,8 @@ final class Script_Copy {
 			return true;
 		}
 		// phpcs:disable WordPress.WP.AlternativeFunctions -- WP_Filesystem may ask for a password of FTP, in cron.
-		$new = wp_tempnam( basename( $file ), dirname( $file ) . '/' );
-		return false !== file_put_contents( $new, $text ) && chmod( $new, 0644 ) && rename( $new, $file );
+		$new = $file . '.' . wp_generate_password( 8, false );
+		return false !== file_put_contents( $new, $text ) && rename( $new, $file );
 		// phpcs:enable
 	}
 

@@ -46,7 +46,7 @@ final class Settings_Section {
 	}
 
 	public function print_header(): void {
-		$chosen = Options::all()['address_header'];
+		$chosen = Options::address_header();
 		printf( '<select name="%s[address_header]" aria-label="%s">', esc_attr( Options::NAME ), esc_attr__( 'Address of the visitor', 'tinyeclipse-analytics' ) );
 		printf( '<option value="">%s</option>', esc_html__( 'Of the connection', 'tinyeclipse-analytics' ) );
 		foreach ( Options::ADDRESS_HEADERS as $header ) {

@@ -17,7 +17,7 @@ final class Visitor {
 
 	/** Null where it is no address. The header of a proxy is believed only where the site was told that there is one. */
 	public static function address(): ?string {
-		$header = Options::all()['address_header'];
+		$header = Options::address_header();
 		$name   = '' === $header ? 'REMOTE_ADDR' : 'HTTP_' . strtoupper( str_replace( '-', '_', $header ) );
 		// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- validated as an address below.
 		$parts   = explode( ',', isset( $_SERVER[ $name ] ) ? (string) wp_unslash( $_SERVER[ $name ] ) : '' );
