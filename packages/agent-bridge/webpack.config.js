@@ -4,17 +4,15 @@ import { resolve } from 'node:path'
 
 const require = createRequire(import.meta.url)
 const wordpress = require('@wordpress/scripts/config/webpack.config.js')
+const DependencyExtraction = require(
+  require.resolve('@wordpress/dependency-extraction-webpack-plugin', {
+    paths: [require.resolve('@wordpress/scripts/package.json')],
+  }),
+)
 const { version } = require('./package.json')
-
-/** Styles of packages come along: taken for a script of core that there is not, they would keep ours from being printed. */
-const bundleStyles = (plugin) => {
-  if (plugin.constructor.name !== 'DependencyExtractionWebpackPlugin') return plugin
-  return new plugin.constructor({ requestToExternal: (request) => (request.endsWith('.css') ? null : undefined) })
-}
 
 export default {
   ...wordpress,
-  plugins: wordpress.plugins.map(bundleStyles),
   entry: { index: resolve(import.meta.dirname, 'src/entry.tsx') },
   output: {
     ...wordpress.output,
@@ -22,4 +20,18 @@ export default {
     uniqueName: `tinyeclipse-screens-${version}`,
   },
   resolve: { ...wordpress.resolve, conditionNames: ['tinyeclipse-source', '...'] },
+  module: {
+    ...wordpress.module,
+    // DataViews says that none of its files has side effects; its styles have nothing else.
+    rules: [...wordpress.module.rules, { test: /dataviews[\\/]build-style[\\/].*\.css$/, sideEffects: true }],
+  },
+  plugins: [
+    ...wordpress.plugins.filter((plugin) => !(plugin instanceof DependencyExtraction)),
+    new DependencyExtraction({
+      // Core has no script of this name, and one that depends on it would silently not be printed: null has it bundled.
+      requestToExternal: (request) => (request.startsWith('@wordpress/dataviews') ? null : undefined),
+    }),
+  ],
+  // Of DataViews, which is a chunk of its own; the first load has its limit in .size-limit.json.
+  performance: { hints: false },
 }

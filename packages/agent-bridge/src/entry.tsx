@@ -1,5 +1,5 @@
 import './screens/styles/index.css'
-import { readBoot } from './bridge/boot.ts'
+import { type Boot, readBoot } from './bridge/boot.ts'
 import { createBridge } from './bridge/create-bridge.ts'
 import { getRegistry, wordsIn } from './bridge/registry.ts'
 import { mountScreens } from './screens/mount.tsx'
@@ -39,7 +39,7 @@ function start(place: HTMLElement) {
     agentVersion: boot.version,
     otherScreens: otherScreens(),
     otherCommands: otherCommands(),
-    hrefOf,
+    hrefOf: hrefOf(boot),
     onConnection: ({ siteId }) => mounted.update({ siteId: siteId ?? '' }),
     onLanguage: (language) => localStorage.setItem('tinyeclipse-language', language),
   })
@@ -47,8 +47,8 @@ function start(place: HTMLElement) {
   registry.listeners.add(() => mounted.update({ otherScreens: otherScreens(), otherCommands: otherCommands() }))
 }
 
-/** Pages of wp-admin are `tinyeclipse` for the overview and `tinyeclipse-<name>` for the others. */
-function hrefOf(screen: string, part?: string): string {
-  const page = screen === 'overview' ? 'tinyeclipse' : `tinyeclipse-${screen}`
-  return `admin.php?page=${page}${part ? `#${encodeURIComponent(part)}` : ''}`
-}
+/** Pages of wp-admin are named by PHP; parts of them by their fragment. */
+const hrefOf =
+  ({ pages }: Boot) =>
+  (screen: string, part?: string): string =>
+    `${pages[screen] ?? `admin.php?page=tinyeclipse-${screen}`}${part ? `#${encodeURIComponent(part)}` : ''}`

@@ -6,10 +6,11 @@ export {
   type Connection,
   ConnectionError,
   type ConnectionState,
-  type LocalCommand,
   type LocalLog,
+  type LocalOutbox,
   type LocalReport,
-  type TrackerOptions,
+  type Measuring,
+  type MeasuringChanges,
 } from './bridge/connection.ts'
 export { type Bridge, createBridge, createBridgeOf } from './bridge/create-bridge.ts'
 export { createLive, type Live, type LiveOptions } from './bridge/live.ts'

@@ -24,19 +24,32 @@ export function createAgent(siteId: string, mood: Mood): Agent {
       confirmed: isStaging ? null : 'production',
       explanation: {
         decision: isStaging ? 'staging' : 'production',
-        score: isStaging ? 75 : -20,
+        score: isStaging ? 1.6 : -1.1,
         factors: [
-          { name: 'environment_type', value: 'staging', weight: 40, contribution: isStaging ? 40 : 0 },
-          { name: 'host_name', value: 'staging.delvaux-interieur.be', weight: 30, contribution: isStaging ? 30 : 0 },
-          { name: 'search_engines', value: 'discouraged', weight: 25, contribution: isStaging ? 25 : 0 },
-          { name: 'orders', value: 312, weight: 20, contribution: -20 },
+          { name: 'prior', value: null, weight: -0.5, contribution: -0.5 },
+          { name: 'environment_type', value: 'staging', weight: 1, contribution: isStaging ? 1 : -0.6 },
+          { name: 'host', value: 'staging.delvaux-interieur.be', weight: 0.7, contribution: isStaging ? 0.7 : 0 },
+          { name: 'hidden_from_search_engines', value: true, weight: 0.4, contribution: isStaging ? 0.4 : 0 },
         ],
         sources: ['wp_get_environment_type', 'home_url', 'blog_public'],
       },
     },
     silence: null,
     health: isEmpty ? [] : createHealth(),
-    healthExplanation: null,
+    healthExplanation: isEmpty
+      ? null
+      : {
+          decision: 'critical',
+          score: 39,
+          factors: [
+            { name: 'permissions', value: 'critical', weight: 0.7, contribution: 0.38 },
+            { name: 'debug_log', value: 'critical', weight: 0.7, contribution: 0.38 },
+            { name: 'wordpress_update', value: 'attention', weight: 0.93, contribution: 0.08 },
+            { name: 'plugin_updates', value: 'attention', weight: 0.93, contribution: 0.08 },
+            { name: 'theme_updates', value: 'attention', weight: 0.93, contribution: 0.08 },
+          ],
+          sources: ['heartbeat'],
+        },
     commands: [
       'refresh_inventory',
       'flush_caches',

@@ -3,7 +3,8 @@ import {
   type Connection,
   ConnectionError,
   type ConnectionState,
-  type TrackerOptions,
+  type LocalLog,
+  type Measuring,
 } from '../../src/bridge/connection.ts'
 import type { Mood } from '../world.ts'
 import { minutesAgo } from './time.ts'
@@ -41,17 +42,14 @@ export function createConnectionOf(siteId: string, mood: Mood): Connection {
     ['change_order_status', false],
     ['clear_debug_log', true],
   ])
-  let tracker: TrackerOptions = {
-    isOn: true,
-    excludedRoles: ['administrator'],
-    needsConsent: true,
-    isRelayed: false,
-    roles: [
-      { name: 'administrator', title: 'Administrator' },
-      { name: 'editor', title: 'Editor' },
-      { name: 'author', title: 'Author' },
-      { name: 'subscriber', title: 'Subscriber' },
-    ],
+  let measuring: Measuring = {
+    measures: true,
+    excludedRoles: ['administrator', 'editor'],
+    reportsForms: true,
+    reportsJobs: true,
+    reportsContent: false,
+    roles: { administrator: 'Administrator', editor: 'Editor', author: 'Author', subscriber: 'Subscriber' },
+    asksConsent: true,
   }
   const state = (): ConnectionState => ({
     isConnected,
@@ -88,21 +86,38 @@ export function createConnectionOf(siteId: string, mood: Mood): Connection {
         allowed.set(name, isAllowed)
         return switches()
       }),
-    reports: () =>
-      soon(() => ({
-        outbox: { waiting: 3, oldestAt: minutesAgo(1), lost: 0 },
-        reports: [],
-        commands: [],
-      })),
-    tracker: () => soon(() => tracker),
-    setTracker: (changes) =>
+    reports: () => soon(createLog),
+    measuring: () => soon(() => measuring),
+    setMeasuring: (changes) =>
       soon(() => {
-        tracker = { ...tracker, ...changes }
-        return tracker
+        measuring = { ...measuring, ...changes }
+        return measuring
       }),
   }
 }
 
 function unknownCheck(name: string): never {
   throw new ConnectionError('rest_no_route', 404, `There is no check called ${name}`)
+}
+
+function createLog(): LocalLog {
+  const report = (seq: number, title: string, state: string, reason: string | null = null) => ({
+    seq,
+    module: 'forms',
+    event: 'submitted',
+    title,
+    occurredAt: minutesAgo(50 - seq),
+    state,
+    reason,
+  })
+  return {
+    outbox: { waiting: 3, oldestAt: minutesAgo(9), lost: 0, error: null, pausedUntil: minutesAgo(-4) },
+    reports: [
+      report(44, 'Nieuwsbrief', 'waiting'),
+      report(43, 'Contact', 'waiting'),
+      report(42, 'Offerte keuken', 'waiting'),
+      report(41, 'Contact: Offerte keuken', 'delivered'),
+      report(40, 'Bijlage', 'refused', 'data is larger than 32 KB'),
+    ],
+  }
 }

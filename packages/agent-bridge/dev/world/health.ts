@@ -2,37 +2,38 @@ import type { HealthFinding } from '@tinyeclipse/sdk/contract'
 
 export function createHealth(): HealthFinding[] {
   return [
-    {
-      name: 'permissions',
-      status: 'critical',
-      title: 'Files that anyone may change',
-      reason: 'wp-config.php is world-writable.',
-      advice: 'Take the write permission of others away: chmod 640 wp-config.php.',
-      values: { count: 1, path: 'wp-config.php' },
-    },
-    {
-      name: 'updates',
-      status: 'attention',
-      title: 'Updates are waiting',
-      reason: '4 updates are waiting, WordPress itself among them.',
-      advice: 'Make a backup and update.',
-      values: { count: 4 },
-    },
-    {
-      name: 'debug_log',
-      status: 'attention',
-      title: 'The debug log is public',
-      reason: 'Anyone can read wp-content/debug.log, 4.6 MB.',
-      advice: 'Clear it, and log to a file outside of the web root.',
-      values: { bytes: 4_823_000 },
-    },
-    ...['php_version', 'database_version', 'disk', 'cron', 'mail', 'debug_mode', 'https'].map((name) => ({
-      name,
-      status: 'good' as const,
-      title: name.replaceAll('_', ' '),
-      reason: 'As it should be.',
-      advice: null,
-      values: {},
-    })),
+    finding('permissions', 'critical', 'File permissions', '1 file is open to more than needed', {
+      files: [{ path: 'wp-config.php', mode: '0666', reason: 'world-writable' }],
+    }),
+    finding('debug_log', 'critical', 'Error log', 'Anybody can read debug.log', { megabytes: 5 }),
+    finding('wordpress_update', 'attention', 'WordPress itself', 'WordPress 6.7 is installed, 6.7.1 is there', {
+      version: '6.7',
+      updateTo: '6.7.1',
+    }),
+    finding('plugin_updates', 'attention', 'Plugins', '2 plugins can be updated', {
+      updates: 2,
+      names: ['WooCommerce', 'Fluent Forms'],
+    }),
+    finding('theme_updates', 'attention', 'Themes', '1 theme can be updated', { updates: 1, names: ['Blocksy'] }),
+    finding('php_version', 'good', 'PHP', 'PHP 8.2.35 gets security fixes', { version: '8.2.35', ends: '2026-12-31' }),
+    finding('disk_space', 'good', 'Disk', '8011 MB of 38147 MB are free', {
+      freeMegabytes: 8011,
+      totalMegabytes: 38147,
+    }),
+    finding('cron', 'good', 'Planned tasks', 'Planned tasks run in time'),
+    finding('mail', 'good', 'Mail', '31 mails left in 24 hours, and none failed'),
+    finding('outbox', 'good', 'Reports to this server', '3 reports wait'),
+    finding('maintenance', 'good', 'Maintenance mode', 'Visitors see the site'),
+    finding('debug_output', 'good', 'Error messages', 'Visitors are not shown errors'),
   ]
+}
+
+function finding(
+  name: string,
+  status: HealthFinding['status'],
+  title: string,
+  reason: string,
+  values: Record<string, unknown> = {},
+): HealthFinding {
+  return { name, status, title, reason, advice: status === 'good' ? null : 'What to do, in English.', values }
 }

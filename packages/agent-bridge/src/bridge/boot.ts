@@ -13,8 +13,8 @@ export interface Boot {
   wordpress: string
   /** Version of the agent. */
   version: string
-  /** Where each screen lives: `{ overview: 'admin.php?page=tinyeclipse' }`. */
-  pages?: Record<string, string>
+  /** Where each screen is: `{ overview: 'https://shop.example.be/wp-admin/admin.php?page=tinyeclipse' }`. */
+  pages: Record<string, string>
 }
 
 declare global {

@@ -3,7 +3,7 @@ import type { Rest } from './rest.ts'
 /** How the site stands to its server. */
 export interface ConnectionState {
   isConnected: boolean
-  /** Set when the site was connected and cannot read its keys any more: `salts_changed`, `revoked`. */
+  /** Why only a new connection helps: `salts_changed`, `copy` of another site, `revoked` by the server. */
   needsReconnect: string | null
   serverUrl: string | null
   siteId: string | null
@@ -37,36 +37,42 @@ export interface LocalReport {
   module: string
   event: string
   title: string
-  occurredAt: string
-  status: 'waiting' | 'sent' | 'refused'
+  occurredAt: string | null
+  /** `waiting`, `delivered` or `refused`. */
+  state: string
   reason: string | null
 }
 
-export interface LocalCommand {
-  id: string
-  name: string
-  status: string
-  message: string | null
-  finishedAt: string | null
+/** The outbox as it is on the site, also while the server cannot be reached. */
+export interface LocalOutbox {
+  waiting: number
+  oldestAt: string | null
+  lost: number
+  /** Why the last try failed. */
+  error: string | null
+  /** The server asked to wait until then. */
+  pausedUntil: string | null
 }
 
 export interface LocalLog {
-  outbox: { waiting: number; oldestAt: string | null; lost: number }
+  outbox: LocalOutbox
   reports: LocalReport[]
-  commands: LocalCommand[]
 }
 
-/** What the owner of the site chose for the tracker. */
-export interface TrackerOptions {
-  isOn: boolean
-  /** Visitors with these roles are not counted. */
+/** What the owner of the site lets it count and report. */
+export interface Measuring {
+  measures: boolean
+  /** Who is logged in with one of these is not counted. */
   excludedRoles: string[]
-  /** Only after the visitor agreed, as the WP Consent API tells. */
-  needsConsent: boolean
-  /** Events go through the site itself, for visitors whose browser blocks others. */
-  isRelayed: boolean
-  roles: { name: string; title: string }[]
+  reportsForms: boolean
+  reportsJobs: boolean
+  reportsContent: boolean
+  /** By name, as the site calls them. */
+  roles: Record<string, string>
+  /** A plugin asks visitors for consent, and it is waited for. */
+  asksConsent: boolean
 }
+export type MeasuringChanges = Partial<Omit<Measuring, 'roles' | 'asksConsent'>>
 
 /** What only the site itself can do or tell, without its server. Calls throw `ConnectionError`. */
 export interface Connection {
@@ -79,8 +85,9 @@ export interface Connection {
   commands(signal?: AbortSignal): Promise<CommandSwitch[]>
   allowCommand(name: string, isAllowed: boolean): Promise<CommandSwitch[]>
   reports(signal?: AbortSignal): Promise<LocalLog>
-  tracker(signal?: AbortSignal): Promise<TrackerOptions>
-  setTracker(changes: Partial<Omit<TrackerOptions, 'roles'>>): Promise<TrackerOptions>
+  /** Null where the connector, which does the counting, is not there. */
+  measuring(signal?: AbortSignal): Promise<Measuring | null>
+  setMeasuring(changes: MeasuringChanges): Promise<Measuring>
 }
 
 /** WordPress refused or could not be reached. `code` is stable: `rest_forbidden`, `tinyeclipse_code_unknown`. */
@@ -126,8 +133,12 @@ export function createConnection(rest: Rest): Connection {
     allowCommand: async (name, isAllowed) =>
       (await ask<{ commands: CommandSwitch[] }>('POST', 'connection/commands', { name, isAllowed })).commands,
     reports: (signal) => ask('GET', 'connection/reports', undefined, signal),
-    tracker: (signal) => ask('GET', 'connection/tracker', undefined, signal),
-    setTracker: (changes) => ask('POST', 'connection/tracker', changes),
+    measuring: (signal) =>
+      ask<Measuring>('GET', 'config', undefined, signal).catch((error: unknown) => {
+        if (error instanceof ConnectionError && error.code === 'rest_no_route') return null
+        throw error
+      }),
+    setMeasuring: (changes) => ask('POST', 'config', changes),
   }
 }
 

@@ -18,7 +18,10 @@ export function createProxyFetch(rest: Rest): typeof fetch {
       ...(hasBody && { body: await request.arrayBuffer() }),
       signal: request.signal,
     })
-    return response.ok ? response : toProblem(response)
+    if (response.ok) return response
+    const problem = await toProblem(response)
+    // What this host cannot stream it will not a second later: to the SDK a 5xx is a reason to come back.
+    return problem.status === 501 ? new Response(problem.body, { status: 406, headers: problem.headers }) : problem
   }
 }
 

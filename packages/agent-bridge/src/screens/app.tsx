@@ -11,7 +11,7 @@ import { Header } from './shell/header.tsx'
 import { Later } from './shell/later.tsx'
 import { PluginPlace } from './shell/plugin-screen.tsx'
 import { Denied, Message, NotConnected } from './shell/states.tsx'
-import { useAnswer } from './state/ask.ts'
+import { codeOf, useAnswer } from './state/ask.ts'
 
 /** A screen that is not ours, drawn by whatever it likes. */
 export interface OtherScreen {
@@ -50,7 +50,7 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
   const { may = { manage: true, commands: true }, otherScreens = [], otherCommands = NONE } = options
   const format = useMemo(() => createFormat(language), [language])
   const [connected, setConnected] = useState<ConnectionState | null>(null)
-  const isConnected = connected?.isConnected ?? options.isConnected ?? true
+  const isConnected = connected ? connected.isConnected && !connected.needsReconnect : (options.isConnected ?? true)
   const [said, setSaid] = useState('')
   const { moment, hurry } = useMoments(client, isConnected ? siteId : null)
   const agent = useAnswer(isConnected && siteId ? siteId : null, (signal) => client.agents.get(siteId, { signal }))
@@ -59,8 +59,9 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
   useEffect(() => {
     if (moment > 0) again()
   }, [moment, again])
-  // Only one that is not connected has more to say than the page knows: why it has to be connected again.
-  useAnswer(connection && !isConnected ? 'connection' : null, async (signal) =>
+  const isRefused = agent.error !== null && codeOf(agent.error) === 'unauthenticated'
+  // Why it has to be connected again, only the site knows.
+  useAnswer(connection && (!isConnected || isRefused) ? 'connection' : null, async (signal) =>
     setConnected((await connection?.read(signal)) ?? null),
   )
 

@@ -11,7 +11,7 @@ export interface TextOf {
   (name: TextName, values?: Values): string
   /** With `{count}` written as the language writes numbers. */
   counted(name: CountedName, count: number, values?: Values): string
-  /** A word of the server, such as a status; as it is where there is no text for it. */
+  /** A word of the server, such as a status; null where there is no text for it, or not all that it tells of. */
   word(prefix: string, word: string, values?: Values): string | null
 }
 
@@ -51,7 +51,10 @@ export function createTextOf(language: Language, texts: Texts): TextOf {
     },
     word: (prefix: string, word: string, values: Values = {}) => {
       const template = (texts as Partial<Record<string, string>>)[`${prefix}${word}`]
-      return template === undefined ? null : fill(template, values)
+      return template === undefined || lacks(template, values) ? null : fill(template, values)
     },
   })
 }
+
+const lacks = (template: string, values: Values) =>
+  [...template.matchAll(/\{(\w+)\}/g)].some(([, key = '']) => !(key in values))

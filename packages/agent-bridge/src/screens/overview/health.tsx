@@ -3,6 +3,7 @@ import { useKit } from '../kit.ts'
 import { Factors } from '../parts/factors.tsx'
 import { Mark, type Tone } from '../parts/mark.tsx'
 import { Section } from '../parts/section.tsx'
+import { toPlain } from './to-plain.ts'
 
 const TONES: Record<string, Tone> = { good: 'good', attention: 'warning', critical: 'bad' }
 
@@ -28,7 +29,7 @@ export function Health({ agent: { health, healthExplanation } }: { agent: Agent 
       {healthExplanation && healthExplanation.factors.length > 0 && (
         <details className="te-more">
           <summary>{text('healthWhy', { score: healthExplanation.score })}</summary>
-          <Factors factors={healthExplanation.factors} />
+          <Factors factors={healthExplanation.factors} isShare />
         </details>
       )}
     </Section>
@@ -60,14 +61,12 @@ function Findings({ findings }: { findings: HealthFinding[] }) {
 
   /** In the reader's language where we know the finding; a newer server may know more, in English. */
   function wordsOf({ name, status, values, title, reason, advice }: HealthFinding) {
-    const plain = Object.fromEntries(
-      Object.entries(values).filter((entry): entry is [string, string | number] =>
-        /^(string|number)$/.test(typeof entry[1]),
-      ),
-    )
+    const plain = toPlain(values)
     const word = (what: string) => text.word('health_', `${name}_${what}`, plain)
-    const known = word('title')
-    if (!known || status === 'good') return { title: known ?? title, reason: reason, advice }
-    return { title: known, reason: word('reason') ?? reason, advice: word('advice') ?? advice }
+    return {
+      title: word('title') ?? title,
+      reason: word(status) ?? reason,
+      advice: advice && (word(`${status}_advice`) ?? advice),
+    }
   }
 }

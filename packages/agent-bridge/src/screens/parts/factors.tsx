@@ -2,8 +2,11 @@ import type { Explanation } from '@tinyeclipse/sdk'
 import type { CSSProperties } from 'react'
 import { useKit } from '../kit.ts'
 
-/** Why an automatic decision came out so: what spoke for it to one side, what against it to the other. */
-export function Factors({ factors }: Pick<Explanation, 'factors'>) {
+/**
+ * Why an automatic decision came out so: what spoke for it to one side, what against it to the other. `isShare` of a
+ * product, where a contribution is a share of what was lost.
+ */
+export function Factors({ factors, isShare = false }: Pick<Explanation, 'factors'> & { isShare?: boolean }) {
   const { text, format } = useKit()
   const counted = factors
     .filter(({ contribution }) => contribution !== 0)
@@ -14,8 +17,8 @@ export function Factors({ factors }: Pick<Explanation, 'factors'>) {
       {counted.map(({ name, value, contribution }) => (
         <li key={name}>
           <span>
-            {text.word('factor_', name) ?? name.replaceAll('_', ' ')}
-            {isPlain(value) && <span className="te-quiet"> · {String(value)}</span>}
+            {text.word('factor_', name) ?? text.word('health_', `${name}_title`) ?? name.replaceAll('_', ' ')}
+            {isPlain(value) && <span className="te-quiet"> · {text.word('status_', String(value)) ?? value}</span>}
           </span>
           <span
             className="te-factor-bar"
@@ -25,7 +28,7 @@ export function Factors({ factors }: Pick<Explanation, 'factors'>) {
           >
             <i />
           </span>
-          <b>{format.signed(contribution)}</b>
+          <b>{isShare ? format.share(contribution) : format.signed(contribution)}</b>
         </li>
       ))}
     </ul>

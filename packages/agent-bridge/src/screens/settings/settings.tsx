@@ -5,7 +5,8 @@ import { useAnswer } from '../state/ask.ts'
 import { Checks } from './checks.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { LanguageChoice } from './language-choice.tsx'
-import { Tracker } from './tracker.tsx'
+import { Measuring } from './measuring.tsx'
+import { Outbox } from './outbox.tsx'
 import { Wizard } from './wizard.tsx'
 
 /** How the site is connected, whether all of it works, and what its owner chooses. */
@@ -35,9 +36,10 @@ export function Settings() {
             <div className="te-sheet">
               <ConnectionFacts connection={connection} state={state} onLeft={() => setInWizard(true)} />
               <Checks connection={connection} />
+              <Outbox connection={connection} />
             </div>
             <div className="te-sheet">
-              <Tracker connection={connection} />
+              <Measuring connection={connection} />
               <LanguageChoice />
             </div>
           </div>

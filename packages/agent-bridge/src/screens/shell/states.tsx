@@ -77,7 +77,7 @@ export function NotConnected() {
         </Button>
       }
     >
-      <p>{text(!reason ? 'connectText' : reason === 'revoked' ? 'reconnectRevoked' : 'reconnectText')}</p>
+      <p>{reason ? (text.word('reconnect_', reason) ?? text('reconnect_revoked')) : text('connectText')}</p>
     </Message>
   )
 }

@@ -18,10 +18,6 @@ export const overview = {
   environmentIsStaging: 'Yes, it is staging',
   environmentIsLive: 'No, it is live',
   environmentThanks: 'Noted. The site will be told with its next heartbeat.',
-  factor_environment_type: 'Environment type',
-  factor_host_name: 'Host name',
-  factor_search_engines: 'Search engines',
-  factor_orders: 'Orders',
 
   health: 'Health',
   healthUnknown: 'Nothing is known yet. The first heartbeat of the site tells.',

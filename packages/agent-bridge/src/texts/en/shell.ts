@@ -30,10 +30,12 @@ export const shell = {
     'Connect it to your TinyEclipse server to see its health, its visitors and its updates here, and to have things done from a distance.',
   connectButton: 'Connect this site',
   reconnectTitle: 'This site has to be connected again',
-  reconnectText:
+  reconnect_salts_changed:
     'The keys that it was connected with cannot be read any more, most likely because the salts in wp-config.php were changed. Nothing is lost: connect it again with a new code.',
-  reconnectRevoked:
+  reconnect_revoked:
     'The server has ended the keys of this site. If that was not meant to happen, ask for a new code and connect it again.',
+  reconnect_copy:
+    'The database of this site is a copy of another one, as when a staging site is made. So that the two are not mistaken for each other, this one no longer reports: connect it as a site of its own.',
   deniedTitle: 'You may not see this',
   deniedText: 'Ask an administrator of this site for the right to manage it; this page needs “{capability}”.',
   failedTitle: 'This could not be loaded',

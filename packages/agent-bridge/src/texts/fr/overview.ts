@@ -21,10 +21,6 @@ export const overview: Record<keyof typeof english, string> = {
   environmentIsStaging: 'Oui, préproduction',
   environmentIsLive: 'Non, il est en ligne',
   environmentThanks: 'C’est noté. Le site l’apprendra à son prochain signal.',
-  factor_environment_type: 'Type d’environnement',
-  factor_host_name: 'Nom de domaine',
-  factor_search_engines: 'Moteurs de recherche',
-  factor_orders: 'Commandes',
 
   health: 'Santé',
   healthUnknown: 'Rien n’est encore connu. Le premier signal du site le dira.',

@@ -32,10 +32,12 @@ export const shell: Record<keyof typeof english, string> = {
     'Connectez-le à votre serveur TinyEclipse pour voir ici sa santé, ses visiteurs et ses mises à jour, et pour agir à distance.',
   connectButton: 'Connecter ce site',
   reconnectTitle: 'Ce site doit être reconnecté',
-  reconnectText:
+  reconnect_salts_changed:
     'Les clés de la connexion ne sont plus lisibles, sans doute parce que les « salts » de wp-config.php ont changé. Rien n’est perdu : reconnectez-le avec un nouveau code.',
-  reconnectRevoked:
+  reconnect_revoked:
     'Le serveur a révoqué les clés de ce site. Si ce n’était pas voulu, demandez un nouveau code et reconnectez-le.',
+  reconnect_copy:
+    'La base de données de ce site est la copie d’un autre, comme lorsqu’on crée une préproduction. Pour qu’on ne les confonde pas, celui-ci ne signale plus rien : connectez-le comme un site à part.',
   deniedTitle: 'Vous ne pouvez pas voir ceci',
   deniedText: 'Demandez ce droit à un administrateur du site ; cette page exige « {capability} ».',
   failedTitle: 'Chargement impossible',

@@ -1,6 +1,7 @@
 import { commands } from './commands.ts'
+import { health } from './health.ts'
 import { overview } from './overview.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 
-export const nl = { ...shell, ...overview, ...commands, ...settings }
+export const nl = { ...shell, ...overview, ...health, ...commands, ...settings }

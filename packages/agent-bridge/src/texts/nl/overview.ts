@@ -20,10 +20,6 @@ export const overview: Record<keyof typeof english, string> = {
   environmentIsStaging: 'Ja, een testomgeving',
   environmentIsLive: 'Nee, ze is live',
   environmentThanks: 'Genoteerd. De site hoort het bij haar volgende hartslag.',
-  factor_environment_type: 'Soort omgeving',
-  factor_host_name: 'Domeinnaam',
-  factor_search_engines: 'Zoekmachines',
-  factor_orders: 'Bestellingen',
 
   health: 'Gezondheid',
   healthUnknown: 'Er is nog niets bekend. De eerste hartslag van de site vertelt het.',

@@ -32,10 +32,12 @@ export const shell: Record<keyof typeof english, string> = {
     'Verbind ze met je TinyEclipse-server om hier haar gezondheid, bezoekers en updates te zien, en om van op afstand dingen te laten doen.',
   connectButton: 'Deze site verbinden',
   reconnectTitle: 'Deze site moet opnieuw verbonden worden',
-  reconnectText:
+  reconnect_salts_changed:
     'De sleutels waarmee ze verbonden was, zijn niet meer leesbaar, wellicht omdat de salts in wp-config.php gewijzigd zijn. Er is niets verloren: verbind ze opnieuw met een nieuwe code.',
-  reconnectRevoked:
+  reconnect_revoked:
     'De server heeft de sleutels van deze site ingetrokken. Was dat niet de bedoeling, vraag dan een nieuwe code en verbind ze opnieuw.',
+  reconnect_copy:
+    'De databank van deze site is een kopie van een andere, zoals bij het maken van een testomgeving. Opdat de twee niet verward worden, meldt deze niets meer: verbind ze als een eigen site.',
   deniedTitle: 'Je mag dit niet zien',
   deniedText: 'Vraag een beheerder van deze site om het recht; deze pagina vraagt “{capability}”.',
   failedTitle: 'Dit kon niet geladen worden',
