@@ -88,7 +88,7 @@ create index enrolment_codes_age on enrolment_codes (expires_at);
 create policy resolve on agent_keys for select to tinyeclipse_resolver using (true);
 create policy resolve on enrolment_codes for select to tinyeclipse_resolver using (true);
 grant select (account_id, site_id, key_id, public_key, ends_at) on agent_keys to tinyeclipse_resolver;
-grant select (account_id, code_id, hash) on enrolment_codes to tinyeclipse_resolver;
+grant select (account_id, hash) on enrolment_codes to tinyeclipse_resolver;
 
 -- What happened on a site, as it told. By the site's own id: its numbers begin anew when its database is made anew.
 create table reports (

@@ -265,6 +265,13 @@ describe('the other roles', () => {
     expect(await column(readableBy('tinyeclipse_resolver'))).toEqual([
       'accounts.account_id',
       'accounts.status',
+      'agent_keys.account_id',
+      'agent_keys.ends_at',
+      'agent_keys.key_id',
+      'agent_keys.public_key',
+      'agent_keys.site_id',
+      'enrolment_codes.account_id',
+      'enrolment_codes.hash',
       'keys.account_id',
       'keys.expires_at',
       'keys.hash',
@@ -289,17 +296,20 @@ describe('the other roles', () => {
     await expect(as('resolver', null, 'select * from sites')).rejects.toMatchObject({ code: '42501' })
   })
 
-  it('platform staff read their read model, remove the log of an account that goes, and change tokens', async () => {
+  it('platform staff read their read model, remove the log of an account that goes, and change tokens and the key that signs', async () => {
     const readable = await column(readableBy('tinyeclipse_platform'))
     expect([...new Set(readable.map((name) => name.split('.')[0]))]).toEqual([
       'audit_log',
       'operator_tokens',
       'platform_sites',
+      'server_settings',
     ])
     expect(await column(changeableBy('tinyeclipse_platform'))).toEqual([
       'audit_log delete',
       'operator_tokens insert',
       'operator_tokens update',
+      'server_settings delete',
+      'server_settings insert',
     ])
     // Of the log only what is of the account that was named.
     expect(

@@ -106,13 +106,16 @@ describe('one person', () => {
     const sessionId = await sessionOf('/gone-1')
     expect(await numbers(world)).toEqual({ visitors: 2, sessions: 2, pageviews: 3 })
     const { erased } = await world.account.client.personalData.erase(world.site.id, sessionId)
-    expect(erased).toEqual({ ingest: 5 })
+    expect(erased).toEqual({ ingest: 5, agents: 0 })
     expect(await numbers(world)).toEqual({ visitors: 1, sessions: 1, pageviews: 1 })
     const { modules } = await world.account.client.personalData.export(world.site.id, sessionId)
     expect(Object.values(modules).flat()).toEqual([])
     // That it was asked for is in the log, and nowhere else is anything left.
     expect(await tablesWith(sessionId)).toEqual(['audit_log'])
-    expect((await world.account.client.personalData.erase(world.site.id, sessionId)).erased).toEqual({ ingest: 0 })
+    expect((await world.account.client.personalData.erase(world.site.id, sessionId)).erased).toEqual({
+      ingest: 0,
+      agents: 0,
+    })
   })
 
   it('is gone from every table that knows sessions', async () => {
@@ -165,7 +168,7 @@ describe('one person', () => {
         const { modules } = await world.account.client.personalData.export(world.sibling.id, sessionId)
         expect(Object.values(modules).flat()).toHaveLength(2)
         const { erased } = await world.account.client.personalData.erase(world.sibling.id, sessionId)
-        expect(erased).toEqual({ ingest: 4 })
+        expect(erased).toEqual({ ingest: 4, agents: 0 })
       } finally {
         await holder.end()
       }
@@ -204,7 +207,7 @@ describe('one person', () => {
         const erasing = world.account.client.personalData.erase(world.sibling.id, sessionId)
         await waitingFor(holder, 1)
         await holder.query('select pg_advisory_unlock_all()')
-        expect((await erasing).erased).toEqual({ ingest: 4 })
+        expect((await erasing).erased).toEqual({ ingest: 4, agents: 0 })
       } finally {
         await holder.end()
       }
