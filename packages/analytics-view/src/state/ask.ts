@@ -1,4 +1,4 @@
-import { ApiError } from '@tinyeclipse/sdk'
+import { isApiError } from '@tinyeclipse/sdk'
 
 const RETRY_MS = [2_000, 4_000, 8_000, 15_000]
 
@@ -53,5 +53,5 @@ export function askUntilAnswered<Value>(ask: (signal: AbortSignal) => Promise<Va
   }
 }
 
-export const isRetryable = (error: Error | null): boolean => error instanceof ApiError && error.retryable
-export const codeOf = (error: Error): string => (error instanceof ApiError ? error.code : 'internal')
+export const isRetryable = (error: Error | null): boolean => isApiError(error) && error.retryable
+export const codeOf = (error: Error): string => (isApiError(error) ? error.code : 'internal')

@@ -1,5 +1,5 @@
 import type { Now } from '@tinyeclipse/sdk'
-import { ApiError } from '@tinyeclipse/sdk'
+import { isApiError } from '@tinyeclipse/sdk'
 import type { AnalyticsClient } from '../client.ts'
 
 /** Numbers follow what happens no faster than this: a busy site would be asked without a pause. */
@@ -49,7 +49,7 @@ export function followLive({ client, siteId, everyMs }: Following, tell: (live: 
     } catch (error) {
       if (signal.aborted) return
       change({ isConnected: false, moment: live.moment + (wasNews ? 1 : 0) })
-      if (error instanceof ApiError && !error.retryable) stop.abort()
+      if (isApiError(error) && !error.retryable) stop.abort()
     }
   }
   const listen = async () => {

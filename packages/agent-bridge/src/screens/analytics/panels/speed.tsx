@@ -10,10 +10,11 @@ import { Tabs } from '../parts/tabs.tsx'
 import { useAnswer } from '../state/answer.ts'
 
 type Device = (typeof VITALS_DEVICES)[number]
+const DEVICES = VITALS_DEVICES.filter((device) => device !== 'all')
 
 /** Web vitals as visitors had them: of all pages or one, by device, and the pages that are slowest. */
 export function Speed() {
-  const { client, siteId, view, change, moment, text } = useKit()
+  const { client, siteId, view, change, moment, text, format } = useKit()
   const [device = 'all', choose] = useChoice('vitals', VITALS_DEVICES)
   const page = view.choices.speedPage ?? null
   const questionOf = (of: Device): VitalsQuery => ({
@@ -21,13 +22,10 @@ export function Speed() {
     ...(page !== null && { page }),
     ...(of !== 'all' && { device: of }),
   })
+  const question = questionOf(device)
   const answer = useAnswer(
-    async (signal) => {
-      const asking = VITALS_DEVICES.map((of) => client.analytics.vitals(siteId, questionOf(of), { signal }))
-      const answers = await Promise.all(asking)
-      return new Map(VITALS_DEVICES.map((of, index) => [of, answers[index]]))
-    },
-    JSON.stringify([siteId, view.range, page]),
+    (signal) => client.analytics.vitals(siteId, question, { signal }),
+    JSON.stringify([siteId, question]),
     moment,
   )
   const toPage = (chosen: string | null) => {
@@ -47,7 +45,7 @@ export function Speed() {
           onChoose={choose}
         />
       }
-      tools={<Download name="vitals" request={{ vitals: questionOf(device), table: 'totals' }} />}
+      tools={<Download name="vitals" request={{ vitals: question, table: 'totals' }} />}
     >
       {page !== null && (
         <p className="of-page">
@@ -58,37 +56,29 @@ export function Speed() {
         </p>
       )}
       <Shown answer={answer}>
-        {(answers) => {
-          const shown = answers.get(device)
-          return (
-            shown && (
-              <>
-                <ul className="vitals">
-                  {VITALS.map((name) => (
-                    <Vital key={name} name={name} measured={shown.metrics[name]} />
-                  ))}
-                </ul>
-                {shown.lookedAtSince && <Since day={shown.lookedAtSince} />}
-                <div className="columns">
-                  <ByDevice answers={answers} nameOf={deviceName} />
-                  {page === null && <Slowest pages={shown.pages} onChoose={toPage} />}
-                </div>
-              </>
-            )
-          )
-        }}
+        {({ metrics, lookedAtSince }) => (
+          <>
+            <ul className="vitals">
+              {VITALS.map((name) => (
+                <Vital key={name} name={name} measured={metrics[name]} />
+              ))}
+            </ul>
+            {lookedAtSince && <p className="quiet">{text('sinceDay', { day: format.longDay(lookedAtSince) })}</p>}
+          </>
+        )}
       </Shown>
+      {answer.value && (
+        <div className="columns">
+          <ByDevice questionOf={questionOf} nameOf={deviceName} />
+          {page === null && <Slowest pages={answer.value.pages} onChoose={toPage} />}
+        </div>
+      )}
     </Panel>
   )
 
   function deviceName(value: Device) {
     return value === 'all' ? text('allDevices') : wordIn(text, 'device_', value)
   }
-}
-
-function Since({ day }: { day: string }) {
-  const { text, format } = useKit()
-  return <p className="quiet">{text('sinceDay', { day: format.longDay(day) })}</p>
 }
 
 /** The value of three in four visits on a scale whose thirds are good, could be better and poor. */
@@ -113,45 +103,58 @@ function Vital({ name, measured }: { name: VitalsMetric; measured: MeasuredVital
 }
 
 interface ByDeviceProps {
-  answers: ReadonlyMap<Device, VitalsAnswer | undefined>
+  questionOf: (device: Device) => VitalsQuery
   nameOf: (device: Device) => string
 }
 
-function ByDevice({ answers, nameOf }: ByDeviceProps) {
-  const { text, format } = useKit()
+/** Each device beside the others, asked apart: the first figures need not wait for it. */
+function ByDevice({ questionOf, nameOf }: ByDeviceProps) {
+  const { client, siteId, moment, text, format } = useKit()
+  const answer = useAnswer(
+    async (signal) => {
+      const asking = DEVICES.map((of) => client.analytics.vitals(siteId, questionOf(of), { signal }))
+      return Promise.all(asking)
+    },
+    JSON.stringify([siteId, questionOf('all')]),
+    moment,
+  )
   return (
     <div>
       <h3>{text('speedDevices')}</h3>
-      <table className="rows rated" data-dimension="device">
-        <thead>
-          <tr>
-            <th scope="col">{text('device')}</th>
-            {VITALS.map((name) => (
-              <th key={name} scope="col">
-                {name.toUpperCase()}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {VITALS_DEVICES.map((device) => (
-            <tr key={device} data-row={device}>
-              <th scope="row">
-                <span>{nameOf(device)}</span>
-              </th>
-              {VITALS.map((name) => {
-                const { p75 = null, rating = null } = answers.get(device)?.metrics[name] ?? {}
-                return (
-                  <td key={name} data-metric={name} data-value={p75} data-rating={rating}>
-                    {sayVital(name, p75, format.locale)}
-                    {rating && <span className="unseen">{wordIn(text, 'rating_', rating)}</span>}
-                  </td>
-                )
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Shown answer={answer} rows={DEVICES.length}>
+        {(answers) => (
+          <table className="rows rated" data-dimension="device">
+            <thead>
+              <tr>
+                <th scope="col">{text('device')}</th>
+                {VITALS.map((name) => (
+                  <th key={name} scope="col">
+                    {name.toUpperCase()}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {DEVICES.map((device, index) => (
+                <tr key={device} data-row={device}>
+                  <th scope="row">
+                    <span>{nameOf(device)}</span>
+                  </th>
+                  {VITALS.map((name) => {
+                    const { p75 = null, rating = null } = answers[index]?.metrics[name] ?? {}
+                    return (
+                      <td key={name} data-metric={name} data-value={p75} data-rating={rating}>
+                        {sayVital(name, p75, format.locale)}
+                        {rating && <span className="unseen">{wordIn(text, 'rating_', rating)}</span>}
+                      </td>
+                    )
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Shown>
     </div>
   )
 }

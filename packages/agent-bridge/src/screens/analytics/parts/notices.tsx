@@ -1,6 +1,6 @@
 import { explain } from '@tinyeclipse/analytics-view/panels/explain'
 import { codeOf, isRetryable } from '@tinyeclipse/analytics-view/state/ask'
-import { ApiError } from '@tinyeclipse/sdk'
+import { isApiError } from '@tinyeclipse/sdk'
 import { Button } from '@wordpress/components'
 import { useEffect, useState } from 'react'
 import { useKit } from '../kit.ts'
@@ -24,9 +24,7 @@ export function Refused({ error, again }: { error: Error; again: () => void }) {
     <section className="panel message" role="alert" data-error={codeOf(error)}>
       <h2>{text('errorTitle')}</h2>
       <p>{explain(error, text)}</p>
-      {error instanceof ApiError && error.requestId && (
-        <p className="quiet">{text('errorRequest', { id: error.requestId })}</p>
-      )}
+      {isApiError(error) && error.requestId && <p className="quiet">{text('errorRequest', { id: error.requestId })}</p>}
       <Button variant="primary" onClick={again}>
         {text('tryAgain')}
       </Button>

@@ -1,0 +1,3 @@
+import type { World } from './src/map/world.ts'
+
+export function makeWorld(): World
