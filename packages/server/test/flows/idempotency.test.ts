@@ -35,7 +35,12 @@ it('gives the first answer again, secrets included, and does nothing twice', asy
   expect(await countSites()).toBe(sites)
 })
 
-it.each(walk.filter(({ endpoint }) => endpoint.mutates).map((step) => [step.endpoint.id, step] as const))(
+// The key of an agent that left signs nothing more.
+const repeatable = walk.filter(({ endpoint }) => endpoint.mutates && endpoint !== endpoints.leaveAgent)
+/** Each request of an agent is counted on its own, a repetition too. */
+const withoutNonces = async (accountId: string) => ({ ...(await snapshot(server, accountId)), agent_nonces: '' })
+
+it.each(repeatable.map((step) => [step.endpoint.id, step] as const))(
   '%s happens once under one key',
   async (_, step) => {
     const own = await createWorld(server)
@@ -43,11 +48,11 @@ it.each(walk.filter(({ endpoint }) => endpoint.mutates).map((step) => [step.endp
     const ingredients = step.recipe(own)
     const first = await call(server.url, step, ingredients, keyFor(server, own, step), headers)
     expect(first.status).toBe(step.endpoint.status)
-    const before = await snapshot(server, own.account.id)
+    const before = await withoutNonces(own.account.id)
     const again = await call(server.url, step, ingredients, keyFor(server, own, step), headers)
     expect([again.status, again.json]).toEqual([first.status, first.json])
     expect(again.headers.get('idempotent-replay')).toBe('true')
-    expect(await snapshot(server, own.account.id)).toEqual(before)
+    expect(await withoutNonces(own.account.id)).toEqual(before)
   },
 )
 
