@@ -20,7 +20,7 @@ function tinyeclipse_connector_remove(): void {
 	wp_clear_scheduled_hook( 'tinyeclipse_walk_content' );
 	if ( is_readable( __DIR__ . '/vendor/tinyeclipse/uninstall.php' ) ) {
 		require_once __DIR__ . '/vendor/tinyeclipse/uninstall.php';
-		TinyEclipse\Agent\uninstall();
+		TinyEclipse\Agent\uninstall( __DIR__ );
 	}
 }
 
