@@ -30,6 +30,7 @@ final class Hooks {
 		add_filter( 'cron_schedules', static fn( $schedules ) => Cron::with_schedule( $schedules ) );
 		add_action( 'tinyeclipse_heartbeat', static fn() => ( new Cron( $agent ) )->run() );
 		add_action( 'tinyeclipse_send_outbox', static fn() => $agent->outbox()->send() );
+		add_action( 'tinyeclipse_connected', static fn() => $agent->outbox()->joined() );
 		if ( is_admin() || wp_doing_cron() ) {
 			add_action(
 				'wp_loaded',

@@ -80,6 +80,16 @@ final class Tables {
 		return $table === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) );
 	}
 
+	/**
+	 * Empties them. Not by TRUNCATE, which would begin to number anew.
+	 */
+	public static function clear(): void {
+		global $wpdb;
+		foreach ( array( self::outbox(), self::commands() ) as $table ) {
+			$wpdb->query( $wpdb->prepare( 'DELETE FROM %i', $table ) );
+		}
+	}
+
 	public static function drop(): void {
 		global $wpdb;
 		foreach ( array( self::outbox(), self::commands() ) as $table ) {

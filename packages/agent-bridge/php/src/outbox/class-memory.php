@@ -18,24 +18,24 @@ final class Memory {
 	private const LONGEST_PAUSE     = HOUR_IN_SECONDS;
 	private const LONGEST_OWN_PAUSE = 30 * MINUTE_IN_SECONDS;
 
-	/** @var array{highest_seq: int, lost: int, failures: int, paused_until: int, is_told: bool, error: string, compared_at: int, compared_to: int} */
+	private const NOTHING = array(
+		'site_id'      => '',
+		'highest_seq'  => 0,
+		'lost'         => 0,
+		'failures'     => 0,
+		'paused_until' => 0,
+		'is_told'      => false,
+		'error'        => '',
+		'compared_at'  => 0,
+		'compared_to'  => 0,
+	);
+
+	/** @var array{site_id: string, highest_seq: int, lost: int, failures: int, paused_until: int, is_told: bool, error: string, compared_at: int, compared_to: int} */
 	private array $values;
 
 	public function __construct() {
 		$stored       = get_option( self::OPTION );
-		$this->values = array_merge(
-			array(
-				'highest_seq'  => 0,
-				'lost'         => 0,
-				'failures'     => 0,
-				'paused_until' => 0,
-				'is_told'      => false,
-				'error'        => '',
-				'compared_at'  => 0,
-				'compared_to'  => 0,
-			),
-			is_array( $stored ) ? $stored : array()
-		);
+		$this->values = array_merge( self::NOTHING, is_array( $stored ) ? $stored : array() );
 	}
 
 	/**
@@ -99,6 +99,27 @@ final class Memory {
 			array(
 				'compared_at' => $at,
 				'compared_to' => $to,
+			)
+		);
+	}
+
+	/**
+	 * The site whose reports are in the outbox; empty before the first.
+	 */
+	public function site_id(): string {
+		return $this->values['site_id'];
+	}
+
+	/**
+	 * Begins anew for a site, but goes on numbering.
+	 */
+	public function begin_for( string $site_id ): void {
+		$highest_seq  = $this->values['highest_seq'];
+		$this->values = self::NOTHING;
+		$this->write(
+			array(
+				'site_id'     => $site_id,
+				'highest_seq' => $highest_seq,
 			)
 		);
 	}

@@ -95,6 +95,22 @@ final class Outbox {
 	}
 
 	/**
+	 * The site has joined. What was reported by another, and asked of it, is not this one's business: a copy for staging brings the
+	 * outbox of the original along, and a site may change hands.
+	 */
+	public function joined(): void {
+		$memory  = new Memory();
+		$site_id = $this->agent->settings()->site_id();
+		if ( $memory->site_id() === $site_id ) {
+			return;
+		}
+		if ( '' !== $memory->site_id() ) {
+			Tables::clear();
+		}
+		$memory->begin_for( $site_id );
+	}
+
+	/**
 	 * Compares what was sent in the last week with what the server has, now. Answers how many reports are sent again.
 	 */
 	public function compare(): int {
