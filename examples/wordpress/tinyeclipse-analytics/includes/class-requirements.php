@@ -30,6 +30,8 @@ final class Requirements {
 	}
 
 	private static function words(): string {
+		// Asked for before the others of this plugin are there.
+		Texts::load();
 		return __( 'TinyEclipse Analytics needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.', 'tinyeclipse-analytics' );
 	}
 }

@@ -15,6 +15,7 @@ final class Incomplete {
 		if ( ! current_user_can( 'activate_plugins' ) ) {
 			return;
 		}
+		Texts::load();
 		printf(
 			'<div class="notice notice-error"><p>%s</p></div>',
 			esc_html__( 'TinyEclipse Connector is not complete: its folder vendor/tinyeclipse is missing, so it does nothing. Install the plugin from its zip file.', 'tinyeclipse-connector' )

@@ -31,7 +31,7 @@ final class Plugin {
 	}
 
 	private static function add_texts(): void {
-		$load = static fn() => Texts::load( 'tinyeclipse-connector', FILE );
+		$load = static fn() => Texts::load();
 		add_action( 'init', $load, 1 );
 		add_action( 'change_locale', $load );
 	}

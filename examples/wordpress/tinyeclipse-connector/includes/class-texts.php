@@ -11,15 +11,15 @@ defined( 'ABSPATH' ) || exit;
 
 final class Texts {
 
-	private const TRANSLATED = array( 'nl', 'fr' );
+	private const DOMAIN = 'tinyeclipse-connector';
 
-	/** Of the other two plugins as well, which keep their texts in the same way. */
-	public static function load( string $domain, string $plugin_file ): void {
+	/** Also when the language changes in the middle of a request, as it does for mails. */
+	public static function load(): void {
 		$language = substr( determine_locale(), 0, 2 );
-		unload_textdomain( $domain, true );
-		if ( in_array( $language, self::TRANSLATED, true ) ) {
+		unload_textdomain( self::DOMAIN, true );
+		if ( in_array( $language, array( 'nl', 'fr' ), true ) ) {
 			// WordPress looks for the .l10n.php beside it first; there is no .mo file.
-			load_textdomain( $domain, plugin_dir_path( $plugin_file ) . "languages/{$domain}-{$language}.mo" );
+			load_textdomain( self::DOMAIN, plugin_dir_path( FILE ) . 'languages/' . self::DOMAIN . "-{$language}.mo" );
 		}
 	}
 }

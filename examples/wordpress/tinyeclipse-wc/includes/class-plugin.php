@@ -7,8 +7,6 @@
 
 namespace TinyEclipse\WC;
 
-use TinyEclipse\Connector\Texts;
-
 defined( 'ABSPATH' ) || exit;
 
 /** Closures only: a class is read when its hook fires. */
@@ -19,7 +17,7 @@ final class Plugin {
 			add_action( 'admin_notices', array( Requirements::class, 'say' ) );
 			return;
 		}
-		$load = static fn() => Texts::load( 'tinyeclipse-wc', FILE );
+		$load = static fn() => Texts::load();
 		add_action( 'init', $load, 1 );
 		add_action( 'change_locale', $load );
 		add_action( 'rest_api_init', static fn() => Routes::add() );

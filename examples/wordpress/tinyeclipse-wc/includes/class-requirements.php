@@ -20,31 +20,40 @@ final class Requirements {
 
 	/** On activation. WordPress asks by itself as well; this is for those who go past its screens, and for old versions. */
 	public static function refuse_without(): void {
-		$missing = self::missing();
-		if ( '' !== $missing ) {
+		if ( ! self::are_met() ) {
 			deactivate_plugins( plugin_basename( FILE ) );
-			wp_die( esc_html( $missing ), '', array( 'back_link' => true ) );
+			wp_die( esc_html( self::words() ), '', array( 'back_link' => true ) );
 		}
 	}
 
 	public static function say(): void {
 		if ( current_user_can( 'activate_plugins' ) ) {
-			printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( self::missing() ) );
+			printf( '<div class="notice notice-error"><p>%s</p></div>', esc_html( self::words() ) );
 		}
 	}
 
-	/** In words; empty where nothing is. */
+	/** `connector`, `woocommerce`, `newer` (WooCommerce), or empty where nothing is. */
 	private static function missing(): string {
 		if ( ! defined( 'TinyEclipse\Connector\VERSION' ) || ! did_action( 'tinyeclipse_agent_loaded' ) ) {
-			return __( 'TinyEclipse for WooCommerce needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.', 'tinyeclipse-wc' );
+			return 'connector';
 		}
 		if ( ! class_exists( 'WooCommerce' ) || ! defined( 'WC_VERSION' ) ) {
-			return __( 'TinyEclipse for WooCommerce needs WooCommerce. Install and activate that first; until then this one does nothing.', 'tinyeclipse-wc' );
+			return 'woocommerce';
 		}
-		if ( version_compare( WC_VERSION, self::WOOCOMMERCE, '<' ) ) {
-			/* translators: 1: a version, 2: another one */
-			return sprintf( __( 'TinyEclipse for WooCommerce needs WooCommerce %1$s or newer, and this site has %2$s. Update WooCommerce; until then this plugin does nothing.', 'tinyeclipse-wc' ), self::WOOCOMMERCE, WC_VERSION );
+		return version_compare( WC_VERSION, self::WOOCOMMERCE, '<' ) ? 'newer' : '';
+	}
+
+	private static function words(): string {
+		// Asked for before the others of this plugin are there.
+		Texts::load();
+		switch ( self::missing() ) {
+			case 'connector':
+				return __( 'TinyEclipse for WooCommerce needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.', 'tinyeclipse-wc' );
+			case 'woocommerce':
+				return __( 'TinyEclipse for WooCommerce needs WooCommerce. Install and activate that first; until then this one does nothing.', 'tinyeclipse-wc' );
+			default:
+				/* translators: 1: a version, 2: another one */
+				return sprintf( __( 'TinyEclipse for WooCommerce needs WooCommerce %1$s or newer, and this site has %2$s. Update WooCommerce; until then this plugin does nothing.', 'tinyeclipse-wc' ), self::WOOCOMMERCE, WC_VERSION );
 		}
-		return '';
 	}
 }

@@ -1,0 +1,68 @@
+<?php
+/**
+ * @package TinyEclipse
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+return array(
+	'domain'       => 'tinyeclipse-connector',
+	'language'     => 'fr',
+	'plural-forms' => 'nplurals=2; plural=n > 1;',
+	'messages'     => array(
+		'Settings' =>
+			'Réglages',
+		'Deleting it keeps its data.' =>
+			'La suppression conserve ses données.',
+		'Deleting it removes all its data and disconnects the site.' =>
+			'La suppression efface toutes ses données et déconnecte le site.',
+		'Change' =>
+			'Modifier',
+		'Measuring and reports' =>
+			'Mesures et rapports',
+		'Visits' =>
+			'Visites',
+		'Measure visits, without cookies' =>
+			'Mesurer les visites, sans cookies',
+		'Not measured when logged in' =>
+			'Non mesurés une fois connectés',
+		'Forms' =>
+			'Formulaires',
+		'Report forms that visitors send; never passwords, files or card numbers' =>
+			'Signaler les formulaires envoyés par les visiteurs ; jamais de mots de passe, de fichiers ni de numéros de carte',
+		'Jobs' =>
+			'Emplois',
+		'Report applications and published job listings' =>
+			'Signaler les candidatures et les offres d’emploi publiées',
+		'Content' =>
+			'Contenu',
+		'Report what is published' =>
+			'Signaler ce qui est publié',
+		'When the plugin is deleted' =>
+			'Lorsque l’extension est supprimée',
+		'Keep the connection, settings and reports in the database' =>
+			'Conserver la connexion, les réglages et les rapports dans la base de données',
+		'TinyEclipse Connector is not complete: its folder vendor/tinyeclipse is missing, so it does nothing. Install the plugin from its zip file.' =>
+			'TinyEclipse Connector est incomplet : son dossier vendor/tinyeclipse manque, l’extension ne fait donc rien. Installez-la à partir de son fichier zip.',
+		'Published: %s' =>
+			'Publié : %s',
+		'Form sent: %s' =>
+			'Formulaire envoyé : %s',
+		'Application for %s' =>
+			'Candidature pour %s',
+		'Job published: %s' =>
+			'Offre d’emploi publiée : %s',
+		'Only the TinyEclipse server of this site, with its signature, and persons who may manage this may do that.' =>
+			'Seuls le serveur TinyEclipse de ce site, avec sa signature, et les personnes autorisées à gérer ceci peuvent le faire.',
+		'The owner of this site has switched off that the server changes pages.' =>
+			'Le propriétaire de ce site a désactivé la modification des pages par le serveur.',
+		'You may change this page, but not publish it.' =>
+			'Vous pouvez modifier cette page, mais pas la publier.',
+		'The page was changed meanwhile, at %s. Read it again first.' =>
+			'La page a été modifiée entre-temps, à %s. Relisez-la d’abord.',
+		'There is no such page.' =>
+			'Cette page n’existe pas.',
+		'There is no such form.' =>
+			'Ce formulaire n’existe pas.',
+	),
+);

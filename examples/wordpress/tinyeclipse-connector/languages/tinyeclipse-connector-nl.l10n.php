@@ -1,0 +1,68 @@
+<?php
+/**
+ * @package TinyEclipse
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+return array(
+	'domain'       => 'tinyeclipse-connector',
+	'language'     => 'nl',
+	'plural-forms' => 'nplurals=2; plural=n != 1;',
+	'messages'     => array(
+		'Settings' =>
+			'Instellingen',
+		'Deleting it keeps its data.' =>
+			'Verwijderen behoudt de gegevens.',
+		'Deleting it removes all its data and disconnects the site.' =>
+			'Verwijderen wist alle gegevens en verbreekt de verbinding van de site.',
+		'Change' =>
+			'Wijzigen',
+		'Measuring and reports' =>
+			'Meten en melden',
+		'Visits' =>
+			'Bezoeken',
+		'Measure visits, without cookies' =>
+			'Bezoeken meten, zonder cookies',
+		'Not measured when logged in' =>
+			'Niet gemeten wanneer aangemeld',
+		'Forms' =>
+			'Formulieren',
+		'Report forms that visitors send; never passwords, files or card numbers' =>
+			'Formulieren melden die bezoekers versturen; nooit wachtwoorden, bestanden of kaartnummers',
+		'Jobs' =>
+			'Vacatures',
+		'Report applications and published job listings' =>
+			'Sollicitaties en gepubliceerde vacatures melden',
+		'Content' =>
+			'Inhoud',
+		'Report what is published' =>
+			'Melden wat er gepubliceerd wordt',
+		'When the plugin is deleted' =>
+			'Wanneer de plugin verwijderd wordt',
+		'Keep the connection, settings and reports in the database' =>
+			'Verbinding, instellingen en meldingen in de database bewaren',
+		'TinyEclipse Connector is not complete: its folder vendor/tinyeclipse is missing, so it does nothing. Install the plugin from its zip file.' =>
+			'TinyEclipse Connector is niet volledig: de map vendor/tinyeclipse ontbreekt, dus doet de plugin niets. Installeer de plugin vanuit het zip-bestand.',
+		'Published: %s' =>
+			'Gepubliceerd: %s',
+		'Form sent: %s' =>
+			'Formulier verzonden: %s',
+		'Application for %s' =>
+			'Sollicitatie voor %s',
+		'Job published: %s' =>
+			'Vacature gepubliceerd: %s',
+		'Only the TinyEclipse server of this site, with its signature, and persons who may manage this may do that.' =>
+			'Dat mogen alleen de TinyEclipse-server van deze site, met zijn handtekening, en wie dit mag beheren.',
+		'The owner of this site has switched off that the server changes pages.' =>
+			'De eigenaar van deze site heeft uitgeschakeld dat de server pagina’s wijzigt.',
+		'You may change this page, but not publish it.' =>
+			'U mag deze pagina wijzigen, maar niet publiceren.',
+		'The page was changed meanwhile, at %s. Read it again first.' =>
+			'De pagina is intussen gewijzigd, op %s. Lees ze eerst opnieuw.',
+		'There is no such page.' =>
+			'Die pagina bestaat niet.',
+		'There is no such form.' =>
+			'Dat formulier bestaat niet.',
+	),
+);
