@@ -20,6 +20,8 @@ export default {
     uniqueName: `tinyeclipse-screens-${version}`,
   },
   resolve: { ...wordpress.resolve, conditionNames: ['tinyeclipse-source', '...'] },
+  // Without the rule of wp-scripts that puts every style.css into a file of its own: styles go with what uses them.
+  optimization: { ...wordpress.optimization, splitChunks: { cacheGroups: { default: false } } },
   module: {
     ...wordpress.module,
     // DataViews says that none of its files has side effects; its styles have nothing else.

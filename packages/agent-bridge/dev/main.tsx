@@ -25,6 +25,7 @@ const mounted = mountScreens(place, {
   ...(real || world || neverBoth()),
   language: toLanguage(query.get('language') ?? navigator.language),
   screen: screen(),
+  onConnection: ({ siteId }) => mounted.update({ siteId: siteId ?? '' }),
   hrefOf: (name, part) => `#${name}${part ? `/${encodeURIComponent(part)}` : ''}`,
 })
 addEventListener('hashchange', () => mounted.update({ screen: screen() }))

@@ -180,7 +180,10 @@ const CATALOG: CatalogCommand[] = [
     input: {
       type: 'object',
       required: ['option', 'value'],
-      properties: { option: { type: 'string', minLength: 1, maxLength: 191 }, value: {} },
+      properties: {
+        option: { type: 'string', minLength: 1, maxLength: 191 },
+        value: { anyOf: [{ type: 'string', maxLength: 10_000 }, { type: 'number' }] },
+      },
     },
   },
   {

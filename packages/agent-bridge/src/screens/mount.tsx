@@ -3,7 +3,7 @@ import { type Language, loadTexts, type TextOf } from '../texts/index.ts'
 import { App, type ScreensOptions } from './app.tsx'
 
 export interface Mounted {
-  /** Shows another screen, site or language; what is left out stays. */
+  /** Shows another screen or language, or the site once it is connected; for another site mount anew. */
   update(options: Partial<ScreensOptions>): void
   unmount(): void
 }
@@ -27,8 +27,6 @@ export function mountScreens(element: HTMLElement, options: ScreensOptions): Mou
     root.render(
       <App
         {...current}
-        // A new site is a new page: nothing of the one before may be left.
-        key={current.siteId}
         language={spoken.language}
         text={spoken.text}
         onLanguage={(language) => {

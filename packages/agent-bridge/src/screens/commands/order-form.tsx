@@ -21,7 +21,7 @@ export function OrderForm({ offered }: { offered: Offered }) {
   const fields = readFields(offered.input).map((field) => worded(field, text))
   const { input, problems } = readInput(fields, filled)
   const finished = (command: CommandDetails) =>
-    announce([text.word('commandNow_', command.status) ?? command.status, command.message].filter(Boolean).join(' '))
+    announce(command.message ?? text.word('commandNow_', command.status) ?? command.status)
   const trial = useCommand(finished)
   const order = useCommand((command) => {
     finished(command)
