@@ -138,7 +138,7 @@ describe('a command', () => {
       {
         kind: 'key',
         action: 'commands.create',
-        detail: { siteId: site.id, name: 'set_option', input: setOption.input, isDryRun: false },
+        detail: { siteId: site.id, name: 'set_option', input: { option: 'blogname' }, isDryRun: false },
       },
     ])
   })
@@ -435,6 +435,55 @@ describe('a site that cannot take a command', () => {
     expect((await account.client.agents.get(site.id)).status).toBe('silent')
     const { id } = await account.client.commands.create(site.id, setOption)
     expect((await agent.heartbeat()).commands).toMatchObject([{ id }])
+  })
+})
+
+describe('what somebody wrote in a command', () => {
+  const note = (text: string) => ({
+    name: 'change_order_status',
+    input: { orderId: 5, status: 'completed', note: text },
+  })
+
+  it('is found by the address in it, and erased, and nobody else’s is', async () => {
+    const { site, agent } = await join()
+    const create = async (text: string) => (await account.client.commands.create(site.id, note(text))).id
+    const [over, open, other] = [
+      await create('Ask an@example.be'),
+      await create('AN@example.be'),
+      await create('jan@example.be'),
+    ]
+    await agent.heartbeat()
+    await agent.tell(over, {
+      status: 'succeeded',
+      message: 'Told An@Example.be',
+      canUndo: true,
+      output: { to: 'an@example.be' },
+    })
+    const { modules } = await account.client.personalData.export(site.id, { email: 'an@example.be' })
+    expect(modules.agents?.map(({ commandId }) => commandId).toSorted()).toEqual([over, open].toSorted())
+
+    const { erased } = await account.client.personalData.erase(site.id, { email: 'an@example.be' })
+    expect(erased.agents).toBe(2)
+    for (const id of [over, open]) {
+      const left = await account.client.commands.get(site.id, id)
+      expect(left).toMatchObject({ input: {}, output: null, diff: [], name: 'change_order_status' })
+      expect(JSON.stringify(left)).not.toMatch(/an@/i)
+    }
+    expect((await account.client.commands.get(site.id, open)).status).toBe('expired')
+    expect(await account.client.commands.get(site.id, other)).toMatchObject(note('jan@example.be'))
+    expect(
+      await server.database.execute("select 1 from audit_log where detail::text ilike '%an@example%'"),
+    ).toMatchObject({
+      rows: [],
+    })
+  })
+
+  it('is erased in a run too, with which none of its commands is sent any more', async () => {
+    const { site, agent } = await join()
+    const run = await account.client.commandRuns.create({ ...note('For an@example.be'), siteIds: [site.id] })
+    expect((await account.client.personalData.erase(site.id, { email: 'an@example.be' })).erased.agents).toBe(1)
+    expect(await account.client.commandRuns.get(run.id)).toMatchObject({ input: {}, counts: { expired: 1 } })
+    expect((await agent.heartbeat()).commands).toEqual([])
   })
 })
 

@@ -53,7 +53,7 @@ export function createAgents(platform: Platform, accounts: Accounts, ingest: Ing
     ],
     listeners: commands.listeners,
     catalog: commands.catalog,
-    personalData,
+    personalData: personalDataOf(commands),
     authenticate: createAuthentication({ database, clock, accounts, serverKeys, verify }),
     commands,
     findReport,
@@ -62,8 +62,14 @@ export function createAgents(platform: Platform, accounts: Accounts, ingest: Ing
   }
 }
 
-/** Reports know people by their address; of sessions they know nothing. */
-const personalData: PersonalData = {
-  export: async (tx, subject) => ('email' in subject ? exportReportsOf(tx, subject) : []),
-  erase: async (tx, subject) => ('email' in subject ? eraseReportsOf(tx, subject) : 0),
-}
+/** Reports and commands know people by their address; of sessions they know nothing. */
+const personalDataOf = (commands: Pick<Commands, 'personalData'>): PersonalData => ({
+  async export(tx, subject) {
+    if (!('email' in subject)) return []
+    return [...(await exportReportsOf(tx, subject)), ...(await commands.personalData.export(tx, subject))]
+  },
+  async erase(tx, subject) {
+    if (!('email' in subject)) return 0
+    return (await eraseReportsOf(tx, subject)) + (await commands.personalData.erase(tx, subject))
+  },
+})

@@ -24,6 +24,12 @@ export function checkInput(name: string, input: Record<string, unknown>): Record
   return data as Record<string, unknown>
 }
 
+/** What the audit log keeps of an input; of a command that this server does not know, nothing. */
+export function auditedInput(name: string, input: Record<string, unknown>): Record<string, unknown> {
+  const audited = byName.get(name)?.audited ?? []
+  return Object.fromEntries(Object.entries(input).filter(([field]) => audited.includes(field)))
+}
+
 /** For a name that neither the catalog nor any agent has. */
 export const unknownCommand = (name: string): AppError =>
   wrong([{ path: '/name', message: `There is no command "${name}"; there are ${[...byName.keys()].join(', ')}` }])

@@ -1,6 +1,6 @@
 import type { AgentBatch, CommandDetails } from '@tinyeclipse/sdk/contract'
 import type { Tx } from '../../../platform/database.ts'
-import type { Module, Platform } from '../../../platform/module.ts'
+import type { Module, PersonalData, Platform } from '../../../platform/module.ts'
 import type { Accounts } from '../../accounts/index.ts'
 import type { ServerSigning } from '../server-keys.ts'
 import type { SiteKey } from '../store/commands.ts'
@@ -8,6 +8,7 @@ import { sendBatch } from './batches.ts'
 import { definitions, describeCommand } from './definitions/index.ts'
 import { endWhatNobodyFetches, expireOverdue, forgetOldCommands } from './expire.ts'
 import type { Parts } from './parts.ts'
+import { personalDataOfCommands } from './personal-data.ts'
 import { commandRoutes } from './routes.ts'
 import { type Order, sendCommand } from './send.ts'
 import { type Taken, takeCommands } from './take.ts'
@@ -15,6 +16,7 @@ import { createWaker } from './wake.ts'
 
 /** The part of the agents' module that has sites do things. */
 export interface Commands extends Required<Pick<Module, 'routes' | 'recurring' | 'listeners' | 'catalog' | 'stop'>> {
+  personalData: Pick<PersonalData, 'export' | 'erase'>
   /** What goes with the answer to a heartbeat, in its transaction. */
   take(tx: Tx, site: SiteKey): Promise<Taken>
   /** Queues a command; wake the agent when `tx` is committed. Throws `not_found`, `invalid_request` and `conflict`. */
@@ -36,6 +38,7 @@ export function createCommands(platform: Platform, accounts: Accounts, serverKey
     ],
     listeners: [endWhatNobodyFetches(parts)],
     catalog: { commands: definitions.map(describeCommand) },
+    personalData: personalDataOfCommands(clock),
     take: (tx, site) => takeCommands(parts, tx, site),
     send: (tx, order) => sendCommand(parts, tx, order),
     sendBatch: (tx, batch) => sendBatch(parts, tx, batch),

@@ -6,7 +6,7 @@ import { liveStream } from '../../../platform/live-stream.ts'
 import { findCommand, listCommands, listRunCommands, type StoredCommand } from '../store/commands.ts'
 import { findRun, listRuns } from '../store/runs.ts'
 import { recordBatchResult } from './batches.ts'
-import { titleOf } from './check-input.ts'
+import { auditedInput, titleOf } from './check-input.ts'
 import { type Parts, requesterOf } from './parts.ts'
 import { recordResult } from './results.ts'
 import { describeRun, readRun, startRun, undoRun } from './runs.ts'
@@ -19,7 +19,12 @@ export function commandRoutes(parts: Parts): Route[] {
       const requestedBy = requesterOf(actor)
       const command = await sendCommand(parts, tx, { ...body, accountId, siteId: params.siteId, requestedBy })
       audit.target = command.id
-      audit.detail = { siteId: params.siteId, name: body.name, input: command.input, isDryRun: body.isDryRun }
+      audit.detail = {
+        siteId: params.siteId,
+        name: body.name,
+        input: auditedInput(body.name, command.input),
+        isDryRun: body.isDryRun,
+      }
       afterCommit.push(() => waker.wake(accountId, [params.siteId]))
       return command
     }),
@@ -50,7 +55,7 @@ export function commandRoutes(parts: Parts): Route[] {
     route(endpoints.createCommandRun, async ({ tx, accountId, actor, body, audit, afterCommit }) => {
       const made = await startRun(parts, tx, { ...body, accountId, requestedBy: requesterOf(actor) })
       audit.target = made.run.id
-      audit.detail = { ...body, input: made.run.input }
+      audit.detail = { ...body, input: auditedInput(body.name, made.run.input) }
       afterCommit.push(() => waker.wake(accountId, made.siteIds))
       return made.run
     }),

@@ -17,5 +17,6 @@ export const changeOrderStatus = defineCommand({
       z.string().check(z.maxLength(1_000), z.meta({ title: 'Note', description: 'Added to the order, for its staff' })),
     ),
   }),
+  audited: ['orderId', 'status'],
   canUndo: true,
 })

@@ -6,5 +6,6 @@ export const clearDebugLog = defineCommand({
   title: 'Clear the debug log',
   description: 'Empties debug.log; its last 100 lines come with the result',
   input: z.strictObject({}),
+  audited: [],
   canUndo: false,
 })

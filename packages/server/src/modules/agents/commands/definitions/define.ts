@@ -9,6 +9,8 @@ export interface CommandDefinition {
   description: string
   /** What it takes. Titles and descriptions of fields, by `z.meta`, are what screens draw the form with. */
   input: z.ZodMiniType
+  /** Fields of the input that stand in the audit log. It is never erased: none that may hold what somebody wrote. */
+  audited: readonly string[]
   /** Whether the agent can keep what was there before. */
   canUndo: boolean
 }

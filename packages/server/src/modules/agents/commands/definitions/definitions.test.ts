@@ -42,6 +42,15 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     }
   })
 
+  it('keeps in the audit log no field that takes any text', () => {
+    const { properties } = describeCommand(definition).input as { properties: Record<string, Record<string, unknown>> }
+    for (const field of definition.audited) {
+      const { type, pattern, enum: values } = properties[field] ?? {}
+      expect(type !== 'string' || pattern !== undefined || values !== undefined, `${field} ${type}`).toBe(true)
+      expect(type).toBeDefined()
+    }
+  })
+
   it('says of each field what a form shows', () => {
     const { input } = CatalogCommand.parse(describeCommand(definition))
     expect(input).toMatchObject({ type: 'object', additionalProperties: false })

@@ -14,5 +14,6 @@ export const flushCaches = defineCommand({
         .check(z.minLength(1), z.maxLength(CACHES.length), z.meta({ title: 'Only', description: 'All when left out' })),
     ),
   }),
+  audited: ['only'],
   canUndo: false,
 })

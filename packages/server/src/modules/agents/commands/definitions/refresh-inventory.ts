@@ -6,5 +6,6 @@ export const refreshInventory = defineCommand({
   title: 'Refresh the inventory',
   description: 'Looks for updates anew and sends the whole state of the site',
   input: z.strictObject({}),
+  audited: [],
   canUndo: false,
 })

@@ -16,5 +16,6 @@ export const setOption = defineCommand({
       ),
     value: z.union([z.string().check(z.maxLength(LONGEST_VALUE)), z.number()]).check(z.meta({ title: 'Value' })),
   }),
+  audited: ['option'],
   canUndo: true,
 })

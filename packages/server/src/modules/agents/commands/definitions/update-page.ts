@@ -30,5 +30,6 @@ export const updatePage = defineCommand({
         'At least one of title, content, excerpt and status',
       ),
     ),
+  audited: ['pageId', 'status'],
   canUndo: true,
 })
