@@ -62,7 +62,13 @@ it('writes a backup before it upgrades a database that has data, and the backup 
   const restored = await runCli(copy, 'restore', join(folder, files[0] ?? ''))
   expect(restored.stderr).toBe('')
   expect(JSON.parse(restored.stdout)).toMatchObject({
-    migrations: ['0003-ingest.sql', '0004-analytics.sql', '0005-longest-session.sql'],
+    migrations: [
+      '0003-ingest.sql',
+      '0004-analytics.sql',
+      '0005-longest-session.sql',
+      '0006-agents.sql',
+      '0007-commands.sql',
+    ],
   })
   await withDatabase(copy, async (database) => {
     const after = await contents(database)

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database.ts'
 import { type NewFact, recordFacts } from '../../platform/facts.ts'
 import { explainEnvironment } from './environment.ts'
 import { lookAtHealth } from './health/index.ts'
-import { requireLiving } from './leave.ts'
+import { lockLiving } from './leave.ts'
 import { PROTOCOL, requireProtocol } from './protocol.ts'
 import { listedKeys, type ServerSigning } from './server-keys.ts'
 import { dueAfter } from './silence.ts'
@@ -33,7 +33,7 @@ export async function takeHeartbeat(
 ): Promise<Answer> {
   requireProtocol(said.protocol as Parameters<typeof requireProtocol>[0])
   const now = clock.now()
-  const before = await requireLiving(tx, site)
+  const before = await lockLiving(tx, site)
   const { state: parts, refused } = readState(said.state ?? {})
   const isTold = Object.keys(parts).length > 0
   const state = isTold ? mergeState(before.state, parts) : before.state

@@ -3,19 +3,26 @@ import { AppError } from '../../platform/errors.ts'
 import { recordFact } from '../../platform/facts.ts'
 import type { Accounts } from '../accounts/index.ts'
 import { endAgentKeys } from './store/agent-keys.ts'
-import { endAgent, lockAgent, type StoredAgent } from './store/agents.ts'
+import { endAgent, isConnected, lockAgent, type StoredAgent } from './store/agents.ts'
 
 interface Site {
   accountId: string
   siteId: string
 }
 
-/** The agent of a site, locked. Throws `agent_unknown` when it left or was revoked since its request was recognised. */
-export async function requireLiving(tx: Tx, { accountId, siteId }: Site): Promise<StoredAgent> {
-  const agent = await lockAgent(tx, accountId, siteId)
-  if (agent?.status === 'connected') return agent
-  throw new AppError('agent_unknown', 'The site was disconnected. Connect it anew')
+/** Throws `agent_unknown` when the agent left or was revoked since its request was recognised. */
+export async function requireLiving(tx: Tx, { accountId, siteId }: Site): Promise<void> {
+  if (!(await isConnected(tx, accountId, siteId))) throw gone()
 }
+
+/** The agent itself, which nobody changes until the transaction is over. Throws as above. */
+export async function lockLiving(tx: Tx, { accountId, siteId }: Site): Promise<StoredAgent> {
+  const agent = await lockAgent(tx, accountId, siteId)
+  if (agent?.status !== 'connected') throw gone()
+  return agent
+}
+
+const gone = () => new AppError('agent_unknown', 'The site was disconnected. Connect it anew')
 
 /** Ends all that the agent of a site can sign or ask with, at once. */
 export async function disconnect(

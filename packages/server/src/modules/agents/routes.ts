@@ -9,7 +9,7 @@ import { compareReports } from './checksums.ts'
 import type { Verify } from './ed25519.ts'
 import { enrol } from './enrol.ts'
 import { type TakeWaiting, takeHeartbeat } from './heartbeat.ts'
-import { disconnect, requireLiving } from './leave.ts'
+import { disconnect, lockLiving, requireLiving } from './leave.ts'
 import { relayEvents } from './relay.ts'
 import { takeReports } from './reports.ts'
 import { takeNewKey } from './rotate-key.ts'
@@ -82,7 +82,7 @@ export function agentRoutes({
 
     route(endpoints.leaveAgent, async ({ tx, accountId, actor, audit, afterCommit }) => {
       const siteId = siteOfAgent(actor)
-      const agent = await requireLiving(tx, { accountId, siteId })
+      const agent = await lockLiving(tx, { accountId, siteId })
       await disconnect(accounts, tx, { accountId, ...agent }, 'left', clock.now())
       audit.target = siteId
       audit.detail = {}

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../platform/clock.ts'
-import { asRole, type Database, type Tx } from '../../platform/database.ts'
+import type { Database, Tx } from '../../platform/database.ts'
 import { digestUuid } from '../../platform/ids.ts'
 import type { Secrets } from '../../platform/secrets.ts'
 import { keyPairOf } from './ed25519.ts'
 import { answerText, requestText } from './signed-text.ts'
-import { readGeneration, type StoredGeneration, writeGeneration } from './store/server-keys.ts'
+import { changeGeneration, readGeneration, type StoredGeneration } from './store/server-keys.ts'
 
 /** How long a server may go on with what it knew: others of the same database hear of a move by then. */
 const REMEMBERED_MS = 60_000
@@ -60,15 +60,13 @@ export function createServerKeys({ database, clock, secrets }: { database: Datab
       if (!latest) throw new Error('Which key signs was not looked up yet')
       return toKeys(latest)
     },
-    /** Announces the next key; one that was announced before is replaced by it only in its time. `tx` is an account's. */
-    move(tx: Tx, from: Date): Promise<ServerKeys> {
-      return asRole(tx, 'platform', async () => {
-        const { generation, nextFrom } = await readGeneration(tx)
+    /** Announces the next key, and when it is used. `tx` is the operator's. */
+    async move(tx: Tx, from: Date): Promise<ServerKeys> {
+      const changed = await changeGeneration(tx, ({ generation, nextFrom }) => {
         const isMoved = nextFrom !== null && nextFrom <= clock.now()
-        const stored = { generation: isMoved ? generation + 1 : generation, nextFrom: from }
-        await writeGeneration(tx, stored)
-        return toKeys(stored)
+        return { generation: isMoved ? generation + 1 : generation, nextFrom: from }
       })
+      return toKeys(changed)
     },
     /** After a move was committed: it takes effect at once here. */
     forget() {

@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest'
-import { canonicalQuery, requestText } from './signed-text.ts'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { keyPairOf } from './ed25519.ts'
+import { answerText, canonicalQuery, keyProofText, requestText, type SignedRequest } from './signed-text.ts'
 
 it.each([
   ['', ''],
@@ -47,4 +49,42 @@ it('puts nine lines under the signature', () => {
     'site',
     'key',
   ])
+})
+
+/** The agent of WordPress is tested against the same file. */
+const vectors = JSON.parse(
+  readFileSync(new URL('../../../../agent-bridge/test/fixtures/signature-vectors.json', import.meta.url), 'utf8'),
+)
+const pairOf = (name: 'agent' | 'server') => keyPairOf(Buffer.from(vectors.keys[name].seed, 'base64url'))
+
+describe('what both sides agree on', () => {
+  it('has the keys that its seeds give', () => {
+    for (const name of ['agent', 'server'] as const) expect(pairOf(name).publicKey).toBe(vectors.keys[name].publicKey)
+  })
+
+  it.each(vectors.queries as { query: string; canonical: string }[])('the query $query', ({ query, canonical }) => {
+    expect(canonicalQuery(query)).toBe(canonical)
+  })
+
+  it.each(vectors.requests as (SignedRequest & { name: string; text: string; signature: string })[])(
+    'the request: $name',
+    ({ text, signature, ...request }) => {
+      expect(requestText({ ...request, timestamp: String(request.timestamp) })).toBe(text)
+      expect(pairOf('agent').sign(text)).toBe(signature)
+    },
+  )
+
+  it.each(vectors.answers as (Parameters<typeof answerText>[0] & { name: string; text: string; signature: string })[])(
+    'the answer: $name',
+    ({ text, signature, ...answer }) => {
+      expect(answerText(answer)).toBe(text)
+      expect(pairOf('server').sign(text)).toBe(signature)
+    },
+  )
+
+  it('the proof of a new key', () => {
+    const { siteId, publicKey, text, signature } = vectors.proof
+    expect(keyProofText(siteId, publicKey)).toBe(text)
+    expect(pairOf('agent').sign(text)).toBe(signature)
+  })
 })

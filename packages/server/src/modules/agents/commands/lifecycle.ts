@@ -2,10 +2,8 @@ import type { CommandResult, CommandStatus } from '@tinyeclipse/sdk/contract'
 
 type Told = CommandResult['status']
 
-/** Those of which something is still awaited. */
-export const OPEN_STATUSES = ['queued', 'delivered', 'running'] as const satisfies CommandStatus[]
-
-export const isOpen = (status: CommandStatus): boolean => (OPEN_STATUSES as readonly string[]).includes(status)
+/** Whether something of it is still awaited. */
+export const isOpen = (status: CommandStatus): boolean => ['queued', 'delivered', 'running'].includes(status)
 
 /**
  * What to do with a result. `take` it · `late` take it although the command had expired: what was done was done ·

@@ -17,13 +17,6 @@ export interface Parts {
   waker: Waker
 }
 
-/** To whoever looks at the agent of the site, when `tx` commits. */
-export const tellAgentStream = (
-  { live, clock }: Pick<Parts, 'live' | 'clock'>,
-  tx: Tx,
-  message: Omit<AgentMessage, 'at'>,
-): Promise<void> => live.publish(tx, 'agent', { at: clock.now().toISOString(), ...message })
-
 interface FinishedCommand extends Pick<Command, 'siteId' | 'name' | 'runId' | 'isDryRun' | 'undoOf'> {
   commandId: string
   status: Command['status']
@@ -47,26 +40,18 @@ export async function tellFinished(
   for (const command of finished) await tellNews(parts, tx, command)
 }
 
-/** That something of a command is new. */
-export const tellNews = (
-  parts: Parts,
+/** That something of a command is new: to whoever looks at the agent of the site, when `tx` commits. */
+export async function tellNews(
+  { live, clock }: Parts,
   tx: Tx,
-  {
-    siteId,
-    commandId,
-    runId,
-    status,
-    progress,
-  }: Pick<FinishedCommand, 'siteId' | 'commandId' | 'runId' | 'status'> & { progress?: number | null },
-): Promise<void> =>
-  tellAgentStream(parts, tx, {
-    type: 'command',
-    siteId,
-    commandId,
-    status,
-    ...(runId !== null && { runId }),
-    ...(typeof progress === 'number' && { progress }),
-  })
+  command: Pick<FinishedCommand, 'siteId' | 'commandId' | 'runId' | 'status'> & { progress?: number | null },
+): Promise<void> {
+  const { siteId, commandId, runId, status, progress = null } = command
+  const message: AgentMessage = { type: 'command', siteId, at: clock.now().toISOString(), commandId, status }
+  if (runId !== null) message.runId = runId
+  if (progress !== null) message.progress = progress
+  await live.publish(tx, 'agent', message)
+}
 
 /** Who asked for a command, as it is kept with it. */
 export function requesterOf(actor: Actor): Command['requestedBy'] {

@@ -66,6 +66,13 @@ export async function lockAgent(tx: Tx, accountId: string, siteId: string): Prom
   return rows[0] ?? null
 }
 
+/** Whether a site has an agent that is not gone. */
+export async function isConnected(tx: Tx, accountId: string, siteId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from agents
+    where account_id = ${accountId} and site_id = ${siteId} and status = 'connected'`.execute(tx)
+  return rows.length > 0
+}
+
 /** By site, the newest site first; of one site only where the key that asks is limited to it. */
 export async function listAgents(
   tx: Tx,
@@ -110,12 +117,13 @@ export type Heard = Pick<
   Pick<StoredAgent, 'detectedEnvironment' | 'environmentExplanation' | 'commands' | 'outbox' | 'cronDueAt'> &
   Pick<StoredAgent, 'state' | 'stateAt' | 'healthStatus' | 'health' | 'wordpressVersion' | 'updates'>
 
+// A state that is as it was keeps its place: most of a heartbeat's bytes are in it.
 export async function storeHeartbeat(tx: Tx, accountId: string, siteId: string, heard: Heard): Promise<void> {
   await sql`update agents set last_heartbeat_at = ${heard.lastHeartbeatAt}, heartbeat_due_at = ${heard.heartbeatDueAt},
       silent_since = null, silence = null, protocol = ${heard.protocol}, agent_version = ${heard.agentVersion},
       capabilities = ${heard.capabilities}, detected_environment = ${heard.detectedEnvironment},
       environment_explanation = ${json(heard.environmentExplanation)}, commands = ${json(heard.commands)},
-      outbox = ${json(heard.outbox)}, cron_due_at = ${heard.cronDueAt}, state = ${json(heard.state)},
+      outbox = ${json(heard.outbox)}, cron_due_at = ${heard.cronDueAt}, state = case when state is distinct from ${json(heard.state)} then ${json(heard.state)} else state end,
       state_at = ${heard.stateAt}, health_status = ${heard.healthStatus}, health = ${json(heard.health)},
       wordpress_version = ${heard.wordpressVersion}, updates = ${heard.updates}
     where account_id = ${accountId} and site_id = ${siteId}`.execute(tx)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../platform/database.ts'
+import { asRole, type Tx } from '../../../platform/database.ts'
 
 const NAME = 'agents.signing-key'
 
@@ -17,8 +17,15 @@ export async function readGeneration(tx: Tx): Promise<StoredGeneration> {
   return { generation, nextFrom: nextFrom === null ? null : new Date(nextFrom) }
 }
 
-/** As above. */
-export async function writeGeneration(tx: Tx, stored: StoredGeneration): Promise<void> {
-  await sql`delete from server_settings where name = ${NAME}`.execute(tx)
-  await sql`insert into server_settings (name, value) values (${NAME}, ${JSON.stringify(stored)})`.execute(tx)
+/** Puts another in its place. `tx` is the operator's. */
+export function changeGeneration(
+  tx: Tx,
+  change: (stored: StoredGeneration) => StoredGeneration,
+): Promise<StoredGeneration> {
+  return asRole(tx, 'platform', async () => {
+    const changed = change(await readGeneration(tx))
+    await sql`delete from server_settings where name = ${NAME}`.execute(tx)
+    await sql`insert into server_settings (name, value) values (${NAME}, ${JSON.stringify(changed)})`.execute(tx)
+    return changed
+  })
 }

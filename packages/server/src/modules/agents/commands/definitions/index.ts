@@ -6,7 +6,7 @@ import { refreshInventory } from './refresh-inventory.ts'
 import { setOption } from './set-option.ts'
 import { updatePage } from './update-page.ts'
 
-export { type CommandDefinition, defineCommand, describeCommand } from './define.ts'
+export { type CommandDefinition, describeCommand } from './define.ts'
 
 /** Commands there are, as the catalog lists them. */
 export const definitions: readonly CommandDefinition[] = [
