@@ -190,6 +190,7 @@ it('exports the contract by name', () => {
       "SigningKeyMove",
       "Site",
       "SiteChanges",
+      "SiteTime",
       "Summary",
       "SummaryQuery",
       "SummaryValue",

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
-import { Timestamp } from './common.ts'
 
 const Text = z.string().check(z.maxLength(500))
 const Version = z.string().check(z.maxLength(100))
+/** By the clock of the site. With an offset as well: `gmdate('c')` of PHP writes one. */
+export const SiteTime = z.iso.datetime({ offset: true })
 const Count = z.number().check(z.minimum(0))
 const list = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.maxLength(500))
 
@@ -54,8 +55,8 @@ export const AgentState = z.looseObject({
   permissions: z.optional(list(z.looseObject({ path: Text, mode: Text, reason: Text }))),
   mail: z.optional(
     z.looseObject({
-      lastSucceededAt: z.nullable(Timestamp),
-      lastFailedAt: z.nullable(Timestamp),
+      lastSucceededAt: z.nullable(SiteTime),
+      lastFailedAt: z.nullable(SiteTime),
       lastError: z.nullable(z.string().check(z.maxLength(2_000))),
       failed24h: Count,
       succeeded24h: Count,
@@ -65,7 +66,7 @@ export const AgentState = z.looseObject({
   languages: z.optional(z.looseObject({ plugin: z.nullable(Text), default: Text, all: list(Text) })),
   environment: z.optional(EnvironmentGuess),
   maintenance: z.optional(
-    z.looseObject({ isOn: z.boolean(), since: z.nullable(Timestamp), runningUpdates: list(Text) }),
+    z.looseObject({ isOn: z.boolean(), since: z.nullable(SiteTime), runningUpdates: list(Text) }),
   ),
   modules: z.optional(list(z.looseObject({ name: Text, isFound: z.boolean(), by: z.nullable(Text) }))),
   content: z.optional(

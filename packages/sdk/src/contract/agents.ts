@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { AnyAgentState, EnvironmentGuess, EnvironmentName } from './agent-state.ts'
+import { AnyAgentState, EnvironmentGuess, EnvironmentName, SiteTime } from './agent-state.ts'
 import { AgentBatch, AgentCommand } from './commands.ts'
 import { Id, PageQuery, pageOf, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
@@ -69,16 +69,16 @@ export const AllowedCommand = z.looseObject({ name: z.string().check(z.maxLength
 /** Reports that wait on the site to be sent, and those it had to give up. */
 export const Outbox = z.looseObject({
   waiting: z.int().check(z.minimum(0)),
-  oldestAt: z.nullable(Timestamp),
+  oldestAt: z.nullable(SiteTime),
   lost: z.int().check(z.minimum(0)),
 })
 export type Outbox = z.infer<typeof Outbox>
 
 export const Heartbeat = z.object({
   protocol: AgentProtocol,
-  sentAt: z.optional(Timestamp),
+  sentAt: z.optional(SiteTime),
   /** When the site's cron should have sent it; null when nothing is planned. */
-  cronDueAt: z.optional(z.nullable(Timestamp)),
+  cronDueAt: z.optional(z.nullable(SiteTime)),
   /** Left out, or in part: what was said before stays. */
   state: z.optional(AnyAgentState),
   commands: z.optional(z.array(AllowedCommand).check(z.maxLength(200))),

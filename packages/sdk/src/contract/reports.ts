@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { SiteTime } from './agent-state.ts'
 import { Id, PageQuery, pageOf, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -24,7 +25,7 @@ export const NewReport = z.object({
   description: z.optional(z.nullable(z.string().check(z.maxLength(5_000)))),
   data: z._default(z.record(z.string(), z.unknown()), {}),
   url: z.optional(z.nullable(z.string().check(z.maxLength(2_048)))),
-  occurredAt: Timestamp,
+  occurredAt: SiteTime,
 })
 export type NewReport = z.input<typeof NewReport>
 

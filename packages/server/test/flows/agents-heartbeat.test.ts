@@ -119,6 +119,17 @@ describe('what is said', () => {
     expect((await show()).state.server).toBe('nginx \ufffd 1.22')
   })
 
+  it('may tell the time with an offset, as PHP does', async () => {
+    const oldestAt = '2026-06-10T11:00:00+02:00'
+    const { status, json } = await agent.heartbeat({
+      sentAt: oldestAt,
+      cronDueAt: oldestAt,
+      outbox: { waiting: 1, oldestAt, lost: 0 },
+    })
+    expect([status, json.refused]).toEqual([200, []])
+    expect((await show()).cronDueAt).toBe('2026-06-10T09:00:00.000Z')
+  })
+
   it('of a newer agent is taken, with fields that this server does not know', async () => {
     const body = heartbeatBody({
       later: [1],
