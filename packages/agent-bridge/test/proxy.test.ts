@@ -115,7 +115,6 @@ test('calls nothing that is not on its list', async () => {
     ['POST', `sites/${own.id}/personal-data/export`],
     ['POST', `sites/${own.id}/personal-data/erase`],
     ['GET', `sites/${own.id}/goals/../../${other.id}`],
-    ['GET', `sites/${own.id}/commands/%2e%2e`],
     ['GET', `sites/${own.id}/sessions/a%2Fb`],
     ['GET', `sites/${own.id}%00`],
     ['GET', `sites/${own.id}%0A`],

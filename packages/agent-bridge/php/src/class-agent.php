@@ -12,7 +12,8 @@ defined( 'ABSPATH' ) || exit;
 /** A page view of a visitor makes this object and none of its parts. */
 final class Agent {
 
-	public const VERSION      = '0.1.0';
+	/** As `agent.php` of this copy says it. */
+	public const VERSION      = TINYECLIPSE_AGENT_VERSION;
 	public const PROTOCOL     = '1.0';
 	public const CAPABILITIES = array( 'commands', 'reports', 'checksums', 'batches', 'wake' );
 

@@ -86,7 +86,7 @@ final class Proxy {
 	/** Prints a body as it is, where WordPress would make JSON of it. */
 	private static function serve( \WP_REST_Response $response, string $body, string $type ): void {
 		// A page of HTML from something between shall not run on the address of this site.
-		$is_known = preg_match( '#^(application/(problem\+)?json|application/x-ndjson|text/(csv|plain|event-stream))\b#', $type );
+		$is_known = preg_match( '#^(application/((problem\+)?json|x-ndjson|gzip|zip|octet-stream)|text/(csv|plain))\b#', $type );
 		$response->header( 'Content-Type', $is_known ? $type : 'text/plain; charset=utf-8' );
 		$response->header( 'Cache-Control', 'no-store, private' );
 		add_filter(

@@ -25,7 +25,13 @@ final class Settings {
 	 * A clone for staging is enrolled anew, and so is a site that has moved.
 	 */
 	public function is_copy(): bool {
-		return $this->is_enrolled() && $this->read( 'home' ) !== self::home();
+		$is_copy = $this->is_enrolled() && $this->read( 'home' ) !== self::home();
+		/**
+		 * Decides whether this is a copy of the site that was connected, such as where one site answers on many domains.
+		 *
+		 * @param bool $is_copy Whether the address is another than it was then.
+		 */
+		return (bool) apply_filters( 'tinyeclipse_is_copy', $is_copy );
 	}
 
 	/** `not_connected`, `connected`, `copy` (of another site), or `unreadable` since the salts of wp-config.php were changed. */
@@ -113,9 +119,13 @@ final class Settings {
 		return is_array( $site ) ? $site : array();
 	}
 
-	/** Host and port without `www.`: whether it is https, and which path, changes without the site being another. */
+	/**
+	 * Host and port without `www.`: whether it is https, and which path, changes without the site being another. As it stands
+	 * in the database, since plugins for many languages answer another `home` on each.
+	 */
 	private static function home(): string {
-		$parts = wp_parse_url( (string) get_option( 'home' ) );
+		$home  = defined( 'WP_HOME' ) ? WP_HOME : wp_load_alloptions()['home'] ?? get_option( 'home' );
+		$parts = wp_parse_url( (string) $home );
 		$host  = strtolower( $parts['host'] ?? '' );
 		return preg_replace( '/^www\./', '', $host ) . ( isset( $parts['port'] ) ? ":{$parts['port']}" : '' );
 	}
