@@ -5,10 +5,10 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { zipSync } from 'fflate'
+import { textsIn, toPot } from './texts.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const bridge = join(here, '../../packages/agent-bridge')
-const dist = join(here, 'dist')
 const plugins = ['tinyeclipse-connector', 'tinyeclipse-analytics', 'tinyeclipse-wc']
 
 /** The same sources give the same bytes: no file carries the time of the build. ZIP cannot tell of earlier years. */
@@ -17,7 +17,8 @@ const WRITTEN_AT = new Date(1980, 0, 1)
 /** Copies a plugin to `to`, complete: with the library where the plugin bundles it. */
 export const layOut = async (name, to) => {
   await rm(to, { recursive: true, force: true })
-  await cp(join(here, name), to, { recursive: true, filter: (path) => !relative(here, path).includes('node_modules') })
+  await cp(join(here, name), to, { recursive: true })
+  await writeFile(join(to, `languages/${name}.pot`), toPot(textsIn(to)))
   if (name === 'tinyeclipse-connector') await layAgent(join(to, 'vendor/tinyeclipse'))
 }
 
@@ -46,12 +47,14 @@ const writeZip = async (folder, file) => {
   await writeFile(file, zipSync(entries, { level: 9, mtime: WRITTEN_AT }))
 }
 
-const build = async () => {
-  await mkdir(dist, { recursive: true })
+/** Answers the zips it wrote. */
+export const build = async (to) => {
+  await mkdir(to, { recursive: true })
   for (const name of plugins) {
-    await layOut(name, join(dist, name))
-    await writeZip(join(dist, name), join(dist, `${name}.zip`))
+    await layOut(name, join(to, name))
+    await writeZip(join(to, name), join(to, `${name}.zip`))
   }
+  return plugins.map((name) => join(to, `${name}.zip`))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build(join(here, 'dist'))

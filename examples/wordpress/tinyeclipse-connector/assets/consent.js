@@ -1,11 +1,8 @@
 // Tells the tracker what the visitor answered through the WP Consent API. Until then it sends and stores nothing.
 ;(() => {
-  window.tinyeclipse =
-    window.tinyeclipse ||
-    function () {
-      // biome-ignore lint/complexity/noArguments: the tracker reads calls as the arguments they were made with.
-      ;(window.tinyeclipse.q = window.tinyeclipse.q || []).push(arguments)
-    }
+  const waiting = []
+  // The tracker takes what waits here when it comes.
+  window.tinyeclipse ||= Object.assign((...call) => waiting.push(call), { q: waiting })
 
   const tell = () => {
     if (window.wp_has_consent?.('statistics')) window.tinyeclipse('consent', 'granted')
