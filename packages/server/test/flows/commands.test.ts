@@ -433,8 +433,10 @@ describe('a site that cannot take a command', () => {
       clock.advance(4 * MINUTE)
     }
     expect((await account.client.agents.get(site.id)).status).toBe('silent')
-    const { id } = await account.client.commands.create(site.id, setOption)
+    const { id, message } = await account.client.commands.create(site.id, setOption)
+    expect(message).toContain('not heard of')
     expect((await agent.heartbeat()).commands).toMatchObject([{ id }])
+    expect(await account.client.commands.get(site.id, id)).toMatchObject({ status: 'delivered', message: null })
   })
 })
 

@@ -14,6 +14,10 @@ export function findProblem(target: Target | undefined, name: string): ProblemCo
   return known.isAllowed ? null : 'switched_off'
 }
 
+/** What is to be known of a command while it waits for an agent; null when it goes by itself. */
+export const waitingMessage = (target: Target | undefined): string | null =>
+  target?.isSilent ? 'The agent of the site is not heard of. It fetches this when it is back' : null
+
 const TEXTS: Record<ProblemCode, (name: string) => string> = {
   not_found: () => 'The account has no such site',
   no_agent: () => 'No agent has joined this site. Install the plugin there and connect it',

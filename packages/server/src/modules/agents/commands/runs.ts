@@ -18,7 +18,7 @@ import {
 import { checkInput, findDefinition, titleOf, unknownCommand } from './check-input.ts'
 import { isOpen, isUndoable } from './lifecycle.ts'
 import { type Parts, tellNews } from './parts.ts'
-import { findProblem, problemText } from './problems.ts'
+import { findProblem, problemText, waitingMessage } from './problems.ts'
 
 /** A statement takes 65,535 values. */
 const INSERTED_AT_ONCE = 500
@@ -32,7 +32,7 @@ type Given<Name extends 'createCommandRun' | 'undoCommandRun'> = EndpointRequest
 /** What a run is made of: commands to these sites, in place of which some have a problem. */
 interface Plan extends Omit<Given<'createCommandRun'>, 'siteIds'> {
   undoOf: string | null
-  commands: { siteId: string; undoOf: string | null }[]
+  commands: Pick<CommandToInsert, 'siteId' | 'undoOf' | 'message'>[]
   problems: Problem[]
 }
 
@@ -60,7 +60,7 @@ export async function startRun(
   const plan: Plan = { ...asked, input, undoOf: null, commands: [], problems: [] }
   for (const siteId of new Set(siteIds)) {
     const code = findProblem(targets.get(siteId), name)
-    if (code === null) plan.commands.push({ siteId, undoOf: null })
+    if (code === null) plan.commands.push({ siteId, undoOf: null, message: waitingMessage(targets.get(siteId)) })
     else
       plan.problems.push({
         siteId,
@@ -94,7 +94,7 @@ export async function undoRun(
   for (const { siteId, commandId, isBeingUndone, ...command } of commands) {
     const code =
       isUndoable(command) && !isBeingUndone ? findProblem(targets.get(siteId), run.name) : ('not_undoable' as const)
-    if (code === null) plan.commands.push({ siteId, undoOf: commandId })
+    if (code === null) plan.commands.push({ siteId, undoOf: commandId, message: waitingMessage(targets.get(siteId)) })
     else plan.problems.push({ siteId, code })
   }
   if (plan.commands.length === 0)
@@ -126,15 +126,14 @@ async function makeRun(parts: Parts, tx: Tx, plan: Plan): Promise<MadeRun> {
   await insertRun(tx, { accountId, runId, name, input, isDryRun, undoOf: plan.undoOf, requestedBy, sites, createdAt })
   await insertProblems(tx, { accountId, runId }, problems)
   const rows = commands.map(
-    ({ siteId, undoOf }): CommandToInsert => ({
+    (command): CommandToInsert => ({
+      ...command,
       accountId,
-      siteId,
       commandId: uuidv7(createdAt.getTime()),
       runId,
       name,
       input: null,
       isDryRun,
-      undoOf,
       requestedBy,
       explanation: null,
       createdAt,

@@ -7,7 +7,7 @@ import { findCommand, insertCommands, isBeingUndone, lockCommand, type StoredCom
 import { checkInput, findDefinition, titleOf, unknownCommand } from './check-input.ts'
 import { isUndoable } from './lifecycle.ts'
 import { type Parts, tellNews } from './parts.ts'
-import { findProblem, problemError } from './problems.ts'
+import { findProblem, problemError, waitingMessage } from './problems.ts'
 
 /** A command to one site. */
 export interface Order {
@@ -38,7 +38,7 @@ export async function sendCommand(parts: Parts, tx: Tx, order: Order): Promise<C
   if (!isKnown) throw unknownCommand(name)
   const input = checkInput(name, order.input)
   if (problem) throw problemError(problem, name)
-  return queue(parts, tx, { ...order, input, undoOf: null })
+  return queue(parts, tx, { ...order, input, undoOf: null, message: waitingMessage(target) })
 }
 
 /** Queues a command that puts back what another one changed. Throws `not_found` and `conflict`. */
@@ -51,9 +51,11 @@ export async function undoCommand(
   const command = await lockCommand(tx, { accountId, siteId, commandId })
   if (!command) throw notFound('The command')
   await refuseWhatCannotBeUndone(tx, accountId, command)
-  const problem = findProblem((await findTargets(tx, accountId, [siteId])).get(siteId), command.name)
+  const target = (await findTargets(tx, accountId, [siteId])).get(siteId)
+  const problem = findProblem(target, command.name)
   if (problem) throw problemError(problem, command.name)
-  return queue(parts, tx, { ...order, name: command.name, input: {}, undoOf: commandId })
+  const message = waitingMessage(target)
+  return queue(parts, tx, { ...order, name: command.name, input: {}, undoOf: commandId, message })
 }
 
 async function refuseWhatCannotBeUndone(tx: Tx, accountId: string, command: StoredCommand): Promise<void> {
@@ -69,7 +71,11 @@ async function refuseWhatCannotBeUndone(tx: Tx, accountId: string, command: Stor
     throw refuse('The command is being undone already')
 }
 
-async function queue(parts: Parts, tx: Tx, order: Order & { undoOf: string | null }): Promise<CommandDetails> {
+async function queue(
+  parts: Parts,
+  tx: Tx,
+  order: Order & { undoOf: string | null; message: string | null },
+): Promise<CommandDetails> {
   const { accountId, siteId, expiresInSeconds = DAY_SECONDS } = order
   const now = parts.clock.now()
   const key = { accountId, siteId, commandId: uuidv7(now.getTime()) }
@@ -81,6 +87,7 @@ async function queue(parts: Parts, tx: Tx, order: Order & { undoOf: string | nul
       input: order.input,
       isDryRun: order.isDryRun ?? false,
       undoOf: order.undoOf,
+      message: order.message,
       requestedBy: order.requestedBy,
       explanation: order.explanation ?? null,
       createdAt: now,

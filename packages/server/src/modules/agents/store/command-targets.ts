@@ -5,13 +5,17 @@ import type { Tx } from '../../../platform/database.ts'
 export interface Target {
   siteId: string
   status: 'connected' | 'left' | 'revoked'
+  /** It is not heard of. */
+  isSilent: boolean
   /** Commands it knows, and whether the owner of the site allows them; none until it was heard of. */
   commands: { name: string; isAllowed: boolean }[]
 }
 
 /** Agents of these sites; sites that none ever joined are left out. */
 export async function findTargets(tx: Tx, accountId: string, siteIds: string[]): Promise<Map<string, Target>> {
-  const { rows } = await sql<Target>`select site_id as "siteId", status, commands from agents
+  const { rows } =
+    await sql<Target>`select site_id as "siteId", status, silent_since is not null as "isSilent", commands
+    from agents
     where account_id = ${accountId} and site_id = any(${siteIds}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.siteId, row]))
 }

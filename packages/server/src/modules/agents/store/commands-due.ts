@@ -34,6 +34,7 @@ export async function markDelivered(
   at: Date,
 ): Promise<void> {
   await sql`update commands set deliveries = deliveries + 1, delivered_at = coalesce(delivered_at, ${at}), last_delivered_at = ${at},
+      message = null,
       status_changed_at = case when status = 'queued' then ${at} else status_changed_at end, status = 'delivered'
     where account_id = ${accountId} and site_id = ${siteId} and command_id = any(${commandIds}::uuid[])`.execute(tx)
 }

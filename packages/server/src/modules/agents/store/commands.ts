@@ -30,6 +30,8 @@ export interface CommandToInsert extends CommandKey {
   input: Record<string, unknown> | null
   isDryRun: boolean
   undoOf: string | null
+  /** What is to be known while it waits. */
+  message: string | null
   requestedBy: Command['requestedBy']
   explanation: Record<string, unknown> | null
   createdAt: Date
@@ -40,12 +42,12 @@ export interface CommandToInsert extends CommandKey {
 export async function insertCommands(tx: Tx, commands: CommandToInsert[]): Promise<void> {
   const rows = commands.map(
     (each) => sql`(${each.accountId}, ${each.siteId}, ${each.commandId}, ${each.runId}, ${each.name},
-      ${each.input && JSON.stringify(each.input)}::jsonb, ${each.isDryRun}, ${each.undoOf}, 'queued', ${each.createdAt},
+      ${each.input && JSON.stringify(each.input)}::jsonb, ${each.isDryRun}, ${each.undoOf}, 'queued', ${each.createdAt}, ${each.message},
       ${each.requestedBy.kind}, ${each.requestedBy.id}, ${each.explanation && JSON.stringify(each.explanation)}::jsonb,
       ${each.createdAt}, ${each.expiresAt})`,
   )
   await sql`insert into commands (account_id, site_id, command_id, run_id, name, input, is_dry_run, undo_of, status,
-      status_changed_at, requested_by_kind, requested_by_id, explanation, created_at, expires_at)
+      status_changed_at, message, requested_by_kind, requested_by_id, explanation, created_at, expires_at)
     values ${sql.join(rows)}`.execute(tx)
 }
 
