@@ -4,7 +4,8 @@ import './page.css'
 import { createClient } from '@tinyeclipse/sdk'
 import { mountScreens } from '../src/screens/index.ts'
 import { toLanguage } from '../src/texts/index.ts'
-import { createWorld, type Mood } from './world.ts'
+import type { Mood } from './world/mood.ts'
+import { createWorld } from './world.ts'
 
 // The page around the screens where there is no WordPress: the address says which site, screen and language.
 const query = new URLSearchParams(location.search)

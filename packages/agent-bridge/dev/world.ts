@@ -4,10 +4,8 @@ import type { ScreensOptions } from '../src/screens/app.tsx'
 import { createAgent } from './world/agent.ts'
 import { answerCommands } from './world/commands.ts'
 import { createConnectionOf } from './world/connection.ts'
+import type { Mood } from './world/mood.ts'
 import { createReports } from './world/reports.ts'
-
-/** What a screen has to cope with. */
-export type Mood = 'fine' | 'staging' | 'empty' | 'loading' | 'offline' | 'denied' | 'disconnected' | 'reconnect'
 
 const SERVER = 'https://server.example'
 export const SITE_ID = '0190c8a4-6d2e-7c31-9d5b-3f1a7c2e9b10'

@@ -1,4 +1,5 @@
 export { type Boot, readBoot } from './bridge/boot.ts'
+export type { Bridge, PluginCommand, PluginScreen, Words } from './bridge/bridge.ts'
 export {
   type Check,
   type CheckResult,
@@ -12,6 +13,5 @@ export {
   type Measuring,
   type MeasuringChanges,
 } from './bridge/connection.ts'
-export { type Bridge, createBridge, createBridgeOf } from './bridge/create-bridge.ts'
+export { createBridge, createBridgeOf } from './bridge/create-bridge.ts'
 export { createLive, type Live, type LiveOptions } from './bridge/live.ts'
-export type { PluginCommand, PluginScreen, Words } from './bridge/registry.ts'

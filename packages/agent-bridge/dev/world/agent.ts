@@ -1,6 +1,6 @@
 import type { Agent } from '@tinyeclipse/sdk/contract'
-import type { Mood } from '../world.ts'
 import { createHealth } from './health.ts'
+import type { Mood } from './mood.ts'
 import { minutesAgo } from './time.ts'
 
 export function createAgent(siteId: string, mood: Mood): Agent {

@@ -6,7 +6,7 @@ import {
   type LocalLog,
   type Measuring,
 } from '../../src/bridge/connection.ts'
-import type { Mood } from '../world.ts'
+import type { Mood } from './mood.ts'
 import { minutesAgo } from './time.ts'
 
 const CHECKS: CheckResult[] = [

@@ -1,23 +1,10 @@
-import { type Area, type Client, type ClientOf, createClient, createClientOf } from '@tinyeclipse/sdk'
+import { type Area, type ClientOf, createClient, createClientOf } from '@tinyeclipse/sdk'
 import type { Boot } from './boot.ts'
-import { type Connection, createConnection } from './connection.ts'
+import type { Bridge } from './bridge.ts'
+import { createConnection } from './connection.ts'
 import { createProxyFetch, PROXY_ORIGIN } from './proxy-fetch.ts'
-import { getRegistry, type PluginCommand, type PluginScreen } from './registry.ts'
+import { getRegistry } from './registry.ts'
 import { createRest } from './rest.ts'
-
-export interface Bridge<SiteClient = Client> {
-  /** The SDK's client of the server, by way of this site: PHP adds the key and lets through what concerns this site. */
-  client: SiteClient
-  /** Empty while the site is not connected. */
-  siteId: string
-  language: string
-  boot: Boot
-  connection: Connection
-  /** Shows a screen of a plugin beside ours. */
-  registerScreen(screen: PluginScreen): void
-  /** Gives a command of a plugin its name where commands are shown. */
-  registerCommand(command: PluginCommand): void
-}
 
 /**
  * The way from an admin page to the TinyEclipse server of its site.

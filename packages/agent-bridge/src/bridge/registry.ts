@@ -1,25 +1,4 @@
-import type { Bridge } from './create-bridge.ts'
-
-/** A text in the languages of the screens; who reads another one reads English. */
-export type Words = string | ({ en: string } & Partial<Record<'nl' | 'fr', string>>)
-
-/** A screen of a plugin, shown beside ours. It draws with whatever it likes. */
-export interface PluginScreen {
-  /** As in the PHP filter `tinyeclipse_screens`: `reservations`. */
-  name: string
-  title: Words
-  /** Draws in the element; what it returns is called when the person goes elsewhere. */
-  mount(element: HTMLElement, bridge: Bridge): (() => void) | undefined
-}
-
-/** What a command of a plugin is called where commands are shown. */
-export interface PluginCommand {
-  name: string
-  title: Words
-  description?: Words
-  /** JSON Schema of what it takes, from which its form is drawn; titles and descriptions of fields are shown. */
-  input?: Record<string, unknown>
-}
+import type { PluginCommand, PluginScreen, Words } from './bridge.ts'
 
 /**
  * What every copy of the bridge on a page shares. Plain data of a fixed shape, so that copies of different versions,

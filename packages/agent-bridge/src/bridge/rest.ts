@@ -22,7 +22,7 @@ export function createRest(restUrl: string): Rest {
 }
 
 /** Without pretty permalinks the address has a query already. */
-export function joinRoute(restUrl: string, route: string): string {
+function joinRoute(restUrl: string, route: string): string {
   const [path = '', query] = route.split('?')
   const base = `${restUrl}${path}`
   if (!query) return base

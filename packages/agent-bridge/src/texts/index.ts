@@ -38,7 +38,7 @@ export async function loadTexts(language: Language): Promise<TextOf> {
   return createTextOf(language, await files[language]())
 }
 
-export function createTextOf(language: Language, texts: Texts): TextOf {
+function createTextOf(language: Language, texts: Texts): TextOf {
   const plural = new Intl.PluralRules(language)
   const number = new Intl.NumberFormat(language)
   const fill = (template: string, values: Values) =>

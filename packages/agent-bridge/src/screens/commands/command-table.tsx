@@ -7,6 +7,9 @@ import { Ago } from '../parts/ago.tsx'
 import { CommandStatus } from '../parts/command-status.tsx'
 import { titleOf } from '../parts/command-title.ts'
 
+/** On a phone there is room for one column: status and moment stand below the name. */
+const NARROW = '(max-width: 600px)'
+
 const FIRST_VIEW: View = {
   type: 'table',
   perPage: 20,
@@ -22,8 +25,9 @@ const FIRST_VIEW: View = {
 /** Commands as a table that can be searched, sorted and filtered. */
 export default function CommandTable({ commands }: { commands: Command[] }) {
   const kit = useKit()
-  const [view, setView] = useState<View>(FIRST_VIEW)
-  const fields = useMemo(() => fieldsOf(commands, kit), [commands, kit])
+  const [isNarrow] = useState(() => matchMedia(NARROW).matches)
+  const [view, setView] = useState<View>({ ...FIRST_VIEW, ...(isNarrow && { fields: [] }) })
+  const fields = useMemo(() => fieldsOf(commands, kit, isNarrow), [commands, kit, isNarrow])
   const { data, paginationInfo } = useMemo(
     () => filterSortAndPaginate(commands, view, fields),
     [commands, view, fields],
@@ -42,7 +46,7 @@ export default function CommandTable({ commands }: { commands: Command[] }) {
   )
 }
 
-function fieldsOf(commands: Command[], { text, hrefOf }: Kit): Field<Command>[] {
+function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean): Field<Command>[] {
   const wordOf = (status: string) => text.word('commandStatus_', status) ?? status
   const statuses = [...new Set(commands.map(({ status }) => status))]
   return [
@@ -57,6 +61,11 @@ function fieldsOf(commands: Command[], { text, hrefOf }: Kit): Field<Command>[] 
           <a href={hrefOf('commands', item.id)}>{titleOf(item, text)}</a>
           {item.isDryRun && <span className="te-quiet"> · {text('dryRun')}</span>}
           {item.undoOf && <span className="te-quiet"> · {text('undoing')}</span>}
+          {isNarrow && (
+            <span className="te-when te-quiet te-small">
+              <CommandStatus status={item.status} /> <Ago at={item.createdAt} />
+            </span>
+          )}
         </span>
       ),
     },

@@ -1,0 +1,2 @@
+/** What a screen has to cope with. */
+export type Mood = 'fine' | 'staging' | 'empty' | 'loading' | 'offline' | 'denied' | 'disconnected' | 'reconnect'
