@@ -31,7 +31,7 @@ const MEASURE = fileURLToPath(new URL('support/measure.php', import.meta.url))
 const workshop = await openWorkshop(options.database as DatabaseKind)
 const data = await mkdtemp(join(tmpdir(), 'tinyeclipse-bench-'))
 const at = { dataFolder: data, databaseUrl: null }
-const server = await spawnServer(at, { TINYECLIPSE_ALLOW_PRIVATE_SITES: 'yes', TINYECLIPSE_LOG: 'warn' })
+const server = await spawnServer(at, { TINYECLIPSE_ALLOW_PRIVATE_SITES: 'yes' })
 const sites: WordPressSite[] = []
 try {
   const muPlugins = [...CONTENT_FAKES, MEASURE]
