@@ -24,7 +24,7 @@ const FILE    = __FILE__;
 
 require __DIR__ . '/includes/autoload.php';
 
-register_activation_hook( __FILE__, array( Requirements::class, 'refuse_without' ) );
+register_activation_hook( __FILE__, array( Plugin::class, 'activate' ) );
 register_deactivation_hook( __FILE__, array( Plugin::class, 'deactivate' ) );
 // The connector starts at 0, in whatever order plugins are included.
 add_action( 'plugins_loaded', array( Plugin::class, 'start' ) );

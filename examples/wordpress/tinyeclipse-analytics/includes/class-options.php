@@ -36,6 +36,12 @@ final class Options {
 		return self::known_header( self::all()['address_header'] );
 	}
 
+	/** Stores what is so by default as well: WordPress looks for an option that is not there with a query, on every page. */
+	public static function keep(): void {
+		add_option( self::NAME, self::DEFAULTS );
+		add_option( Script_Copy::OPTION, '' );
+	}
+
 	/** Of a form: a box that is not ticked is not sent, and means no. */
 	public static function clean( $given ): array {
 		$given = is_array( $given ) ? $given : array();

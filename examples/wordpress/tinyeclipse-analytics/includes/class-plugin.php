@@ -37,6 +37,11 @@ final class Plugin {
 		}
 	}
 
+	public static function activate(): void {
+		Requirements::refuse_without();
+		Options::keep();
+	}
+
 	public static function deactivate(): void {
 		wp_clear_scheduled_hook( Script_Copy::EVENT );
 	}

@@ -32,6 +32,11 @@ final class Options {
 		return (bool) self::all()[ $name ];
 	}
 
+	/** Stores what is so by default as well: WordPress looks for an option that is not there with a query, on every page. */
+	public static function keep(): void {
+		self::change( array() );
+	}
+
 	/** Takes what it knows of `$changes`; the rest stays. */
 	public static function change( array $changes ): void {
 		update_option( self::NAME, self::clean( array_intersect_key( $changes, self::DEFAULTS ) + self::all() ) );

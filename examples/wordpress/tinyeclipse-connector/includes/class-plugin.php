@@ -63,6 +63,7 @@ final class Plugin {
 	}
 
 	public static function activate(): void {
+		Options::keep();
 		Content\Walk::soon();
 	}
 

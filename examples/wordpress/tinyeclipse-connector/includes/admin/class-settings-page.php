@@ -63,7 +63,7 @@ final class Settings_Page {
 	}
 
 	public function print_roles(): void {
-		echo '<fieldset>';
+		printf( '<fieldset><legend class="screen-reader-text">%s</legend>', esc_html__( 'Not measured when logged in', 'tinyeclipse-connector' ) );
 		foreach ( wp_roles()->get_names() as $role => $name ) {
 			printf(
 				'<label><input type="checkbox" name="%s[excluded_roles][]" value="%s"%s> %s</label><br>',
