@@ -149,8 +149,11 @@ final class Update_Page extends Command {
 			$fields[ self::FIELDS[ $name ] ] = $value;
 		}
 		kses_remove_filters();
-		$saved = wp_update_post( wp_slash( $fields ), true );
-		kses_init();
+		try {
+			$saved = wp_update_post( wp_slash( $fields ), true );
+		} finally {
+			kses_init();
+		}
 		if ( is_wp_error( $saved ) ) {
 			return $saved;
 		}

@@ -172,6 +172,11 @@ final class Outbox {
 	public function at_shutdown(): void {
 		try {
 			$this->store_held();
+			$paused_until = ( new Memory() )->paused_until();
+			if ( $paused_until > 0 ) {
+				$this->schedule( $paused_until );
+				return;
+			}
 			( new After_Response() )->send( $this );
 		} catch ( \Throwable $error ) {
 			// The page is made; what is stored is sent by cron.
