@@ -19,7 +19,10 @@ final class Cron {
 
 	public function __construct( private Agent $agent ) {}
 
-	public static function with_schedule( array $schedules ): array {
+	/** @param mixed $schedules Of WordPress; what other plugins made of it may be anything. */
+	public static function with_schedule( mixed $schedules ): array {
+		$schedules = is_array( $schedules ) ? $schedules : array();
+
 		$schedules[ self::SCHEDULE ] = array(
 			'interval' => self::INTERVAL_SECONDS,
 			'display'  => 'TinyEclipse: 5 min.',

@@ -63,7 +63,7 @@ final class Proxy_Paths {
 		 * @param array<string, string[]> $paths By method, behind `/v1/sites/<this site>/`; `{id}` stands for one id.
 		 */
 		$paths = apply_filters( 'tinyeclipse_proxy_paths', self::OF_SITE );
-		foreach ( $paths[ $method ] ?? array() as $allowed ) {
+		foreach ( (array) ( $paths[ $method ] ?? array() ) as $allowed ) {
 			$wanted = rtrim( "sites/{$site_id}/{$allowed}", '/' );
 			if ( preg_match( '#^' . str_replace( '\{id\}', self::ID, preg_quote( $wanted, '#' ) ) . '$#D', $path ) ) {
 				return true;

@@ -22,7 +22,7 @@ final class Proxy_Stream {
 		$response = new \WP_REST_Response( null, 200 );
 		add_filter(
 			'rest_pre_serve_request',
-			static function ( bool $is_served, mixed $result ) use ( $response, $url, $headers, $lease ): bool {
+			static function ( mixed $is_served, mixed $result ) use ( $response, $url, $headers, $lease ): bool {
 				if ( ! $is_served && $result === $response ) {
 					self::hand_through( $url, $headers );
 					$lease->release();

@@ -91,9 +91,9 @@ final class Proxy {
 		$response->header( 'Cache-Control', 'no-store, private' );
 		add_filter(
 			'rest_pre_serve_request',
-			static function ( bool $is_served, mixed $result ) use ( $response, $body ): bool {
+			static function ( mixed $is_served, mixed $result ) use ( $response, $body ): bool {
 				if ( $is_served || $result !== $response ) {
-					return $is_served;
+					return (bool) $is_served;
 				}
 				echo $body; // phpcs:ignore WordPress.Security.EscapeOutput -- not HTML, by its type and `nosniff`.
 				return true;

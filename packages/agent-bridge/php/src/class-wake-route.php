@@ -46,9 +46,9 @@ final class Wake_Route {
 	}
 
 	/** Sends the answer with its length, so that the server has all of it although PHP goes on. */
-	public function answer_first( bool $is_served, mixed $answer ): bool {
+	public function answer_first( mixed $is_served, mixed $answer ): bool {
 		if ( $is_served || ! $answer instanceof \WP_HTTP_Response || 202 !== $answer->get_status() ) {
-			return $is_served;
+			return (bool) $is_served;
 		}
 		header( 'Connection: close' );
 		header( 'Content-Length: ' . strlen( self::ANSWER ) );
