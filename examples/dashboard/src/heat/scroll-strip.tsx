@@ -6,7 +6,7 @@ export function ScrollStrip({ map }: { map: ScrollMap }) {
   const { text, format } = useKit()
   return (
     <ol class="strip" aria-hidden="true" title={text('scrollmap')}>
-      {map.steps.slice(1).map(({ percent, share }) => (
+      {map.steps.map(({ percent, share }) => (
         <li key={percent} style={{ '--share': (share ?? 0) / 100 }}>
           {percent % 10 === 0 && <span>{format.figure(share === null ? null : Math.round(share), 'percent')}</span>}
         </li>

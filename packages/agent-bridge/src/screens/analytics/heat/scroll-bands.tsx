@@ -9,7 +9,7 @@ export function ScrollBands({ map }: { map: ScrollMap }) {
   const folds = foldsOf(map)
   return (
     <ol className="bands" aria-hidden="true">
-      {map.steps.slice(1).map(({ percent, share }) => (
+      {map.steps.map(({ percent, share }) => (
         // React's types know no custom properties.
         <li key={percent} style={{ '--share': (share ?? 0) / 100 } as CSSProperties}>
           {share !== null && folds.has(percent) && (
