@@ -1,3 +1,0 @@
-import type { World } from './src/map/world.ts'
-
-export function makeWorld(): World
