@@ -21,7 +21,12 @@ export default {
   },
   resolve: { ...wordpress.resolve, conditionNames: ['tinyeclipse-source', '...'] },
   // Without the rule of wp-scripts that puts every style.css into a file of its own: styles go with what uses them.
-  optimization: { ...wordpress.optimization, splitChunks: { cacheGroups: { default: false } } },
+  optimization: {
+    ...wordpress.optimization,
+    splitChunks: { cacheGroups: { default: false } },
+    // Files are called by what is in them, so that limits of size can name them.
+    chunkIds: 'named',
+  },
   module: {
     ...wordpress.module,
     // DataViews says that none of its files has side effects; its styles have nothing else.

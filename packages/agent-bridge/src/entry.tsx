@@ -39,7 +39,7 @@ function start(place: HTMLElement) {
     agentVersion: boot.version,
     otherScreens: otherScreens(),
     otherCommands: otherCommands(),
-    hrefOf: hrefOf(boot),
+    hrefOf: createHrefOf(boot),
     onConnection: ({ siteId }) => mounted.update({ siteId: siteId ?? '' }),
     onLanguage: (language) => localStorage.setItem('tinyeclipse-language', language),
   })
@@ -48,7 +48,7 @@ function start(place: HTMLElement) {
 }
 
 /** Pages of wp-admin are named by PHP; parts of them by their fragment. */
-const hrefOf =
-  ({ pages }: Boot) =>
-  (screen: string, part?: string): string =>
+function createHrefOf({ pages }: Boot) {
+  return (screen: string, part?: string): string =>
     `${pages[screen] ?? `admin.php?page=tinyeclipse-${screen}`}${part ? `#${encodeURIComponent(part)}` : ''}`
+}
