@@ -43,10 +43,14 @@ export interface ScreensOptions {
 
 const NONE: OtherCommand[] = []
 
-type Props = ScreensOptions & { text: TextOf }
+interface Props extends ScreensOptions {
+  text: TextOf
+  /** Within the main part of a page that has a header of its own, as in wp-admin: a second of each would mislead who cannot see. */
+  isPart: boolean
+}
 
 /** Header, the screen that is asked for, and what they share. */
-export function App({ client, siteId, language, text, screen, connection, hrefOf, ...options }: Props) {
+export function App({ client, siteId, language, text, screen, connection, hrefOf, isPart, ...options }: Props) {
   const { may = { manage: true, commands: true }, otherScreens = [], otherCommands = NONE } = options
   const format = useMemo(() => createFormat(language), [language])
   const [connected, setConnected] = useState<ConnectionState | null>(null)
@@ -98,13 +102,15 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
   const entry = own.find(({ name }) => name === screen)
   const other = otherScreens.find(({ name }) => name === screen)
 
+  const Main = isPart ? 'div' : 'main'
+
   return (
     <KitProvider value={kit}>
       <a className="te-skip" href="#te-main">
         {text('skip')}
       </a>
-      <Header agent={agent.value} tabs={tabs} current={screen} />
-      <main id="te-main" tabIndex={-1} data-screen={screen}>
+      <Header agent={agent.value} tabs={tabs} current={screen} isPart={isPart} />
+      <Main id="te-main" tabIndex={-1} data-screen={screen}>
         <Boundary text={text} key={screen}>
           {entry ? (
             <Allowed entry={entry} isConnected={isConnected} may={may} />
@@ -114,7 +120,7 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
             <Message title={text('screenUnknown', { name: screen })}>{null}</Message>
           )}
         </Boundary>
-      </main>
+      </Main>
       <div className="te-unseen" role="status" aria-live="polite">
         {said}
       </div>

@@ -29,6 +29,7 @@ export function mountScreens(element: HTMLElement, options: ScreensOptions): Mou
         {...current}
         language={spoken.language}
         text={spoken.text}
+        isPart={element.closest('main, [role=main]') !== null}
         onLanguage={(language) => {
           update({ language })
           current.onLanguage?.(language)

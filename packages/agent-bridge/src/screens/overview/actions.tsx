@@ -46,7 +46,10 @@ function Action({ name, isAllowed }: { name: (typeof ACTIONS)[number]; isAllowed
         disabled={!isAllowed}
         // Stays in reach while it runs: a button that is taken away takes the focus with it.
         aria-disabled={isRunning}
-        aria-label={text('doCommand', { name: text(`command_${name}_title`) })}
+        aria-label={text('doCommand', {
+          button: text(`command_${name}_button`),
+          name: text(`command_${name}_title`),
+        })}
         onClick={() => run({ name })}
       >
         {text(`command_${name}_button`)}

@@ -7,12 +7,20 @@ interface Tab {
   title: string
 }
 
+interface Props {
+  agent: Agent | null
+  tabs: Tab[]
+  current: string
+  isPart: boolean
+}
+
 /** Which site this is, how it is heard of, and the way to the other screens. */
-export function Header({ agent, tabs, current }: { agent: Agent | null; tabs: Tab[]; current: string }) {
+export function Header({ agent, tabs, current, isPart }: Props) {
   const { text, hrefOf } = useKit()
   const environment = agent?.environment.confirmed ?? agent?.environment.detected
+  const Top = isPart ? 'div' : 'header'
   return (
-    <header className="te-header">
+    <Top className="te-header">
       <div className="te-masthead">
         <div className="te-moon" aria-hidden="true" />
         <h1>
@@ -33,7 +41,7 @@ export function Header({ agent, tabs, current }: { agent: Agent | null; tabs: Ta
           </a>
         ))}
       </nav>
-    </header>
+    </Top>
   )
 }
 

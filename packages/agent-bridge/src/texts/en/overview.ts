@@ -14,7 +14,7 @@ export const overview = {
   updatesWaiting_other: 'updates waiting',
 
   environmentLooksStaging: 'This looks like a staging site.',
-  environmentMeans: 'Staging sites get no alerts, and their visitors are not counted. Is this right?',
+  environmentMeans: 'Say which it is, so that what happens here is never mistaken for the live site. Is this right?',
   environmentIsStaging: 'Yes, it is staging',
   environmentIsLive: 'No, it is live',
   environmentThanks: 'Noted. The site will be told with its next heartbeat.',
@@ -83,7 +83,7 @@ export const overview = {
   notFound: 'not found',
 
   actions: 'Do something',
-  doCommand: '{name}',
+  doCommand: '{button}: {name}',
   commandOff: 'Switched off by the owner of the site, under Commands.',
   details: 'Details',
 

@@ -16,8 +16,7 @@ export const overview: Record<keyof typeof english, string> = {
   updatesWaiting_other: 'mises à jour en attente',
 
   environmentLooksStaging: 'Ceci ressemble à un site de préproduction.',
-  environmentMeans:
-    'Un site de préproduction ne reçoit pas d’alertes et ses visiteurs ne sont pas comptés. Est-ce exact ?',
+  environmentMeans: 'Dites ce qu’il en est, pour que ce qui se passe ici ne soit jamais pris pour le site en ligne. Est-ce exact ?',
   environmentIsStaging: 'Oui, préproduction',
   environmentIsLive: 'Non, il est en ligne',
   environmentThanks: 'C’est noté. Le site l’apprendra à son prochain signal.',
@@ -86,7 +85,7 @@ export const overview: Record<keyof typeof english, string> = {
   notFound: 'non trouvé',
 
   actions: 'Agir',
-  doCommand: '{name}',
+  doCommand: '{button}: {name}',
   commandOff: 'Désactivée par le propriétaire du site, sous Commandes.',
   details: 'Détails',
 

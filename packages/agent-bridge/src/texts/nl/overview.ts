@@ -16,7 +16,7 @@ export const overview: Record<keyof typeof english, string> = {
   updatesWaiting_other: 'updates wachten',
 
   environmentLooksStaging: 'Dit lijkt een testomgeving.',
-  environmentMeans: 'Testomgevingen krijgen geen meldingen en hun bezoekers worden niet geteld. Klopt dat?',
+  environmentMeans: 'Zeg wat ze is, zodat wat hier gebeurt nooit voor de echte site wordt aangezien. Klopt dat?',
   environmentIsStaging: 'Ja, een testomgeving',
   environmentIsLive: 'Nee, ze is live',
   environmentThanks: 'Genoteerd. De site hoort het bij haar volgende hartslag.',
@@ -85,7 +85,7 @@ export const overview: Record<keyof typeof english, string> = {
   notFound: 'niet gevonden',
 
   actions: 'Iets doen',
-  doCommand: '{name}',
+  doCommand: '{button}: {name}',
   commandOff: 'Uitgeschakeld door de eigenaar van de site, onder Opdrachten.',
   details: 'Details',
 
