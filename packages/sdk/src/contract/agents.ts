@@ -235,6 +235,17 @@ const SigningKeys = z.object({
 export type SigningKeys = z.infer<typeof SigningKeys>
 
 export const agentEndpoints = {
+  connectPage: endpoint({
+    id: 'agents.connectPage',
+    method: 'GET',
+    path: '/connect',
+    summary:
+      'Where the address of a code leads: what to do with it. The code stands behind the #, which no browser sends',
+    access: 'none',
+    status: 200,
+    produces: 'text/html; charset=utf-8',
+    mutates: false,
+  }),
   enrolAgent: endpoint({
     id: 'agent.enrol',
     method: 'POST',

@@ -241,3 +241,18 @@ describe('what is refused', () => {
     }
   })
 })
+
+it('tells whoever opens the address of a code what to do with it, and no page learns the code', async () => {
+  const { connectUrl, code } = await account.client.agents.createCode()
+  const response = await fetch(connectUrl)
+  const page = await response.text()
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+  for (const language of ['en', 'nl', 'fr']) expect(page).toContain(`<section lang="${language}">`)
+  const policy = response.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'none'")
+  const [, style = ''] = page.match(/<style>([\s\S]*?)<\/style>/) ?? []
+  const digest = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style))).toString('base64')
+  expect(policy).toContain(`'sha256-${digest}'`)
+  expect(page).not.toContain('<script')
+  expect(page).not.toContain(code)
+})

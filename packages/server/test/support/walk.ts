@@ -178,6 +178,7 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   getNow: ({ site }) => ({ params: { siteId: site.id } }),
   getSummary: ({ site }) => ({ params: { siteId: site.id } }),
   streamLive: ({ site }) => ({ params: { siteId: site.id } }),
+  connectPage: () => ({}),
   enrolAgent: ({ site: { agentKey, agent } }) => ({
     body: {
       agentKey,

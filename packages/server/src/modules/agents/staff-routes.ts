@@ -5,6 +5,7 @@ import { type Route, route } from '../../platform/http.ts'
 import type { Platform } from '../../platform/module.ts'
 import { decodeCursor, encodeCursor, pageFrom } from '../../platform/paging.ts'
 import type { Accounts } from '../accounts/index.ts'
+import { CONNECT_POLICY, connectPage } from './connect-page.ts'
 import { makeCode } from './enrolment-codes.ts'
 import { disconnect } from './leave.ts'
 import type { ServerKeys, ServerSigning } from './server-keys.ts'
@@ -31,6 +32,11 @@ export function staffRoutes({ platform, accounts, serverKeys }: StaffRoutesParts
   }
 
   return [
+    route(endpoints.connectPage, async () => {
+      const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': CONNECT_POLICY }
+      return new Response(connectPage, { headers })
+    }),
+
     route(endpoints.createEnrolmentCode, async ({ tx, accountId, actor, body, audit }) => {
       if (body.siteId) await accounts.getSite(tx, accountId, body.siteId)
       const made = await makeCode(tx, { accountId, actor, url, now: clock.now() }, body)

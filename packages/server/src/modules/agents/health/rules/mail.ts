@@ -7,7 +7,10 @@ export const mail = defineHealthRule({
     if (!mail) return null
     const { failed24h, succeeded24h, lastError } = mail
     const values = { failed24h, succeeded24h, lastError }
-    if (failed24h === 0) return good(`${plural(succeeded24h, 'mail')} left in 24 hours, and none failed`, values)
+    if (failed24h === 0) {
+      const left = succeeded24h === 0 ? '' : `, and ${plural(succeeded24h, 'mail')} left`
+      return good(`No mail failed in 24 hours${left}`, values)
+    }
     return bad(succeeded24h === 0 ? 'critical' : 'attention', {
       reason: `${plural(failed24h, 'mail')} failed in 24 hours${lastError ? `: ${lastError.slice(0, 200)}` : ''}`,
       advice: 'Send mail through an SMTP service; forms and orders are lost in silence otherwise',

@@ -6,7 +6,7 @@ export const wordpressUpdate = defineHealthRule({
   look({ state: { wordpress } }) {
     if (!wordpress) return null
     const { version, updateTo } = wordpress
-    if (updateTo === null) return good(`WordPress ${version} is the newest`, { version })
+    if (updateTo === null) return good(`WordPress ${version} is up to date`, { version })
     return bad('attention', {
       reason: `WordPress ${version} is installed, ${updateTo} is there`,
       advice: 'Make a backup and update WordPress under Dashboard → Updates',
