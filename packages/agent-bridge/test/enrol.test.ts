@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startServer, type TestAccount, TestClock, type TestServer } from '../../server/test/support/server.ts'
 import { AGENT_HOST, bundle } from './support/bundle.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
+import { whole } from './support/whole.ts'
 import { startWordPress, type WordPressSite } from './support/wordpress.ts'
 
 let server: TestServer
@@ -22,7 +23,7 @@ afterAll(async () => {
 })
 afterEach(async () => {
   gateway.state = 'open'
-  await site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' })
+  await whole(site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' }))
 })
 
 interface Connection {
@@ -39,7 +40,7 @@ interface Refusal {
   message: string
 }
 const send = (body: { code: string; server?: string }, to = site) =>
-  to.adminRest('tinyeclipse/v1/connection', { json: body })
+  whole(to.adminRest('tinyeclipse/v1/connection', { json: body }))
 const read = async (to = site) => (await (await to.adminRest('tinyeclipse/v1/connection')).json()) as Connection
 const beat = async (to = site) =>
   (await (await to.adminRest('tinyeclipse/v1/connection/heartbeat', { method: 'POST' })).json()) as Connection
@@ -87,7 +88,7 @@ test('is the same site when the answer was lost and it asks again with the same 
 test('refuses what is no code, no server, or no way that can be trusted, in plain words', async () => {
   const used = await codeFor()
   await join(used)
-  await site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' })
+  await whole(site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' }))
   const page = site.url
   const cases: [{ code: string; server?: string }, string][] = [
     [{ code: 'hello', server: server.url }, 'code_invalid'],
@@ -124,7 +125,7 @@ test('says that it was revoked, sends nothing more of worth, and joins again', a
 
 test('leaves: the server knows, the keys are gone, nothing is planned', async () => {
   const { siteId } = await join()
-  const answer = await site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' })
+  const answer = await whole(site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' }))
   expect(await answer.json()).toMatchObject({ isConnected: false, siteId: null, nextHeartbeatAt: null })
   expect((await account.client.agents.get(siteId)).status).toBe('left')
   expect(await site.php("return get_option( 'tinyeclipse_secrets' );")).toBe(false)

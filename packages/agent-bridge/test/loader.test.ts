@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AGENT_HOST, bundle } from './support/bundle.ts'
+import { whole } from './support/whole.ts'
 import { startWordPress, type WordPressSite } from './support/wordpress.ts'
 
 let site: WordPressSite
@@ -16,12 +17,6 @@ beforeAll(async () => {
   site = await startWordPress({ plugins })
 })
 afterAll(() => site?.stop())
-
-async function statusOfFrontPage(): Promise<number> {
-  const page = await site.request('/')
-  await page.text()
-  return page.status
-}
 
 const loaded = () =>
   site.php<{ version: string; folder: string; times: number; copies: number }>(`return array(
@@ -78,7 +73,7 @@ test('leaves out a copy that this PHP cannot run, and says so where there is no 
     writeFileSync(file, readFileSync(file, 'utf8').replace(/('php'\s*=>\s*)'8.0'/, "$1'99.0'"))
   }
   expect(await site.php("return defined( 'TINYECLIPSE_AGENT_VERSION' );")).toBe(false)
-  expect(await statusOfFrontPage()).toBe(200)
+  expect((await whole(site.request('/'))).status).toBe(200)
   const session = await site.login()
   expect(await (await session.request('/wp-admin/plugins.php')).text()).toContain('TinyEclipse needs PHP 8.0 or newer')
 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { AGENT_HOST, bundle } from './support/bundle.ts'
 import { type Peer, startPeer } from './support/peer.ts'
+import { whole } from './support/whole.ts'
 import { startWordPress, type WordPressSite } from './support/wordpress.ts'
 
 let site: WordPressSite
@@ -23,11 +24,6 @@ beforeEach(async () => {
 const AGENT = 'TinyEclipse\\Agent\\agent()'
 const read = async () =>
   (await (await site.adminRest('tinyeclipse/v1/connection')).json()) as { isConnected: boolean; needsReconnect: string }
-async function statusOfFrontPage(): Promise<number> {
-  const page = await site.request('/')
-  await page.text()
-  return page.status
-}
 const beat = () => site.php<boolean>(`return ${AGENT}->heartbeat()->beat();`)
 
 test('keeps no key readable in the database, and loads none with pages', async () => {
@@ -70,7 +66,7 @@ test('asks to be connected again when the salts were changed, and breaks nothing
   site.configure({ AUTH_KEY: salt, SECURE_AUTH_KEY: salt, AUTH_SALT: salt })
   expect(await beat()).toBe(false)
   expect(peer.requests).toEqual([])
-  expect(await statusOfFrontPage()).toBe(200)
+  expect((await whole(site.request('/'))).status).toBe(200)
   const session = await site.login()
   const state = (await (await session.rest('tinyeclipse/v1/connection')).json()) as object
   expect(state).toMatchObject({ isConnected: false, needsReconnect: 'salts_changed' })
@@ -134,7 +130,7 @@ test('is not fooled by options that are not what they should be', async () => {
       `update_option( 'tinyeclipse_site', ${value} ); update_option( 'tinyeclipse_status', ${value} ); update_option( 'tinyeclipse_pauses', ${value} ); update_option( 'tinyeclipse_mail', ${value} ); return true;`,
     )
     expect(await read()).toMatchObject({ isConnected: false })
-    expect(await statusOfFrontPage()).toBe(200)
+    expect((await whole(site.request('/'))).status).toBe(200)
     expect(await beat()).toBe(false)
     await site.php('TinyEclipse\\Agent\\Mail_Health::summary(); return true;')
   }

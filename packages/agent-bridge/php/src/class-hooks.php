@@ -54,7 +54,6 @@ final class Hooks {
 			10,
 			4
 		);
-		add_action( 'upgrader_process_complete', static fn() => ( new Running_Updates( $agent ) )->end(), 10, 0 );
 	}
 
 	private static function add_admin( Agent $agent ): void {

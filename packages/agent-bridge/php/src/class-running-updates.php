@@ -31,25 +31,19 @@ final class Running_Updates {
 		}
 		$is_first = ! $running['names'];
 		$names    = array_slice( array( ...$running['names'], $name ), 0, 100 );
-		update_option( self::OPTION, array( 'since' => $is_first ? time() : $running['since'], 'names' => $names ), false );
-		if ( $is_first ) {
-			$this->tell();
-		}
-	}
-
-	public function end(): void {
-		if ( ! self::read()['names'] ) {
-			return;
-		}
-		delete_option( self::OPTION );
-		add_action(
-			'shutdown',
-			function (): void {
-				Response::finish();
-				$this->agent->heartbeat()->beat();
-			},
-			200
+		update_option(
+			self::OPTION,
+			array(
+				'since' => $is_first ? time() : $running['since'],
+				'names' => $names,
+			),
+			false
 		);
+		if ( $is_first ) {
+			$answer = $this->tell();
+			// An update is over with its request, whether it succeeded, failed or ended PHP; WordPress tells of success alone.
+			add_action( 'shutdown', fn() => $this->end( $answer ), 200 );
+		}
 	}
 
 	/** @return array{since: int, names: string[]} */
@@ -62,15 +56,25 @@ final class Running_Updates {
 		return array( 'since' => $since, 'names' => (array) $kept['names'] );
 	}
 
-	private function tell(): void {
+	/** Null where the server did not hear it: an update neither waits for us nor fails with us. */
+	private function tell(): ?array {
 		try {
-			$state  = array( 'maintenance' => ( new State\Maintenance() )->collect() );
-			$answer = $this->agent->heartbeat()->tell( $state, self::TELL_SECONDS );
+			$state = array( 'maintenance' => ( new State\Maintenance() )->collect() );
+			return $this->agent->heartbeat()->tell( $state, self::TELL_SECONDS );
 		} catch ( \Throwable $e ) {
-			// An update does not wait for us, nor fail with us; the next heartbeat tells how it went.
-			return;
+			return null;
 		}
-		add_action( 'shutdown', fn() => $this->agent->heartbeat()->obey( $answer ), 150 );
+	}
+
+	private function end( ?array $answer ): void {
+		delete_option( self::OPTION );
+		Response::finish();
+		try {
+			// Commands that came with the answer have waited: an update is no moment for them.
+			$this->agent->heartbeat()->obey( $answer ?? array() );
+		} finally {
+			$this->agent->heartbeat()->beat();
+		}
 	}
 
 	private static function name_of( mixed $upgrader, array $extra ): string {

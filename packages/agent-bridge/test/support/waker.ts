@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { whole } from './whole.ts'
 import type { WordPressSite } from './wordpress.ts'
 
 export const WAKE_ROUTE = '/tinyeclipse/v1/agent/wake'
@@ -71,10 +72,12 @@ export async function createWaker(site: WordPressSite): Promise<Waker> {
     parts,
     signature,
     send: (of, signed = signature(of), { headers, path } = {}) =>
-      site.request(path ?? `/wp-json${of.route}${of.query && `?${of.query}`}`, {
-        method: of.method,
-        headers: { ...headersOf(of, signed), ...headers },
-        ...(of.method !== 'GET' && of.method !== 'HEAD' && { body: of.body }),
-      }),
+      whole(
+        site.request(path ?? `/wp-json${of.route}${of.query && `?${of.query}`}`, {
+          method: of.method,
+          headers: { ...headersOf(of, signed), ...headers },
+          ...(of.method !== 'GET' && of.method !== 'HEAD' && { body: of.body }),
+        }),
+      ),
   }
 }
