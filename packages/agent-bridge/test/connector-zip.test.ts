@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { build } from '../../../examples/wordpress/build.mjs'
+import { fakePlugin } from './support/content.ts'
 import { startWordPress, type WordPressSite } from './support/wordpress.ts'
 
 const CONNECTOR = 'tinyeclipse-connector/tinyeclipse-connector.php'
@@ -138,4 +139,26 @@ test('a copy without its library says so and breaks nothing', async () => {
   expect(await (await bare.request('/')).text()).toContain('Zwarte Maan')
   expect(bare.complaints()).toBe('')
   await bare.stop()
+})
+
+test('the three of them run on the oldest WordPress that they name', async () => {
+  const woocommerce = new URL('../../../examples/wordpress/fakes/woocommerce', import.meta.url).pathname
+  const old = await startWordPress({
+    version: '6.5',
+    plugins: [
+      join(folder, 'one/tinyeclipse-connector'),
+      woocommerce,
+      join(folder, 'one/tinyeclipse-analytics'),
+      join(folder, 'one/tinyeclipse-wc'),
+    ],
+    muPlugins: [fakePlugin('fake-woocommerce')],
+  })
+  expect(await (await old.request('/')).text()).toContain('Zwarte Maan')
+  expect((await old.adminRest('tinyeclipse/v1/capabilities')).status).toBe(200)
+  expect((await old.adminRest('tinyeclipse/v1/shop/stats')).status).toBe(200)
+  await old.php(`update_user_meta( 1, 'locale', 'nl_NL' );`)
+  const page = await (await old.login()).request('/wp-admin/admin.php?page=tinyeclipse-measuring')
+  expect(await page.text()).toContain('Meten en melden')
+  expect(old.complaints()).toBe('')
+  await old.stop()
 })
