@@ -5,7 +5,7 @@ import { Factors } from '../parts/factors.tsx'
 import { explainError } from '../shell/explain-error.ts'
 import { useAct } from '../state/act.ts'
 
-/** Asked until a person has said so: what is taken for staging gets no alerts, and its visitors are not counted. */
+/** Asked until a person has said so: agent and server then go by that, and not by what it looks like. */
 export function EnvironmentQuestion({ agent: { environment } }: { agent: Agent }) {
   const { client, siteId, agent, text, announce, may } = useKit()
   const { detected, confirmed, explanation } = environment

@@ -16,7 +16,8 @@ export const overview: Record<keyof typeof english, string> = {
   updatesWaiting_other: 'mises à jour en attente',
 
   environmentLooksStaging: 'Ceci ressemble à un site de préproduction.',
-  environmentMeans: 'Dites ce qu’il en est, pour que ce qui se passe ici ne soit jamais pris pour le site en ligne. Est-ce exact ?',
+  environmentMeans:
+    'Dites ce qu’il en est, pour que ce qui se passe ici ne soit jamais pris pour le site en ligne. Est-ce exact ?',
   environmentIsStaging: 'Oui, préproduction',
   environmentIsLive: 'Non, il est en ligne',
   environmentThanks: 'C’est noté. Le site l’apprendra à son prochain signal.',
