@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name:       TinyEclipse Analytics
- * Description:       Visits by way of your own domain, for sites that block third parties, and the steps of a shop's funnel.
+ * Description:       Visits by way of your own domain, for visitors who block third parties, and the steps of a shop's funnel.
  * Version:           0.1.0
  * Requires at least: 6.5
  * Requires PHP:      8.0

@@ -23,7 +23,7 @@ final class Settings_Section {
 		register_setting( Settings_Page::SLUG, Options::NAME, array( 'sanitize_callback' => array( Options::class, 'clean' ) ) );
 		add_settings_section( self::SECTION, __( 'Analytics', 'tinyeclipse-analytics' ), '__return_empty_string', Settings_Page::SLUG );
 		$this->add_switch( 'relays', __( 'Own domain', 'tinyeclipse-analytics' ), __( 'Load the tracker from this domain and send visits through it, for visitors who block third parties', 'tinyeclipse-analytics' ) );
-		$this->add_switch( 'hints', __( 'Shop', 'tinyeclipse-analytics' ), __( 'Tell the steps to an order: article, basket, checkout, thank-you', 'tinyeclipse-analytics' ) );
+		$this->add_switch( 'hints', __( 'Shop', 'tinyeclipse-analytics' ), __( 'Measure the steps to an order: article, basket, checkout, thank-you', 'tinyeclipse-analytics' ) );
 		add_settings_field( 'address_header', __( 'Address of the visitor', 'tinyeclipse-analytics' ), array( $this, 'print_header' ), Settings_Page::SLUG, self::SECTION );
 	}
 

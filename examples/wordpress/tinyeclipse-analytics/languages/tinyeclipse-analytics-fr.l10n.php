@@ -22,7 +22,7 @@ return array(
 			'Charger le script de mesure depuis ce domaine et envoyer les visites par lui, pour les visiteurs qui bloquent les tiers',
 		'Shop' =>
 			'Boutique',
-		'Tell the steps to an order: article, basket, checkout, thank-you' =>
+		'Measure the steps to an order: article, basket, checkout, thank-you' =>
 			'Mesurer les étapes d’une commande : article, panier, paiement, remerciement',
 		'Address of the visitor' =>
 			'Adresse du visiteur',

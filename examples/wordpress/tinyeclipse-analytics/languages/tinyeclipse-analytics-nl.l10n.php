@@ -22,7 +22,7 @@ return array(
 			'Het meetscript van dit domein laden en bezoeken erlangs versturen, voor bezoekers die derden blokkeren',
 		'Shop' =>
 			'Winkel',
-		'Tell the steps to an order: article, basket, checkout, thank-you' =>
+		'Measure the steps to an order: article, basket, checkout, thank-you' =>
 			'De stappen naar een bestelling meten: artikel, winkelmand, afrekenen, bedankpagina',
 		'Address of the visitor' =>
 			'Adres van de bezoeker',

@@ -12,13 +12,13 @@ defined( 'ABSPATH' ) || exit;
 final class Stats {
 
 	private const CACHE         = 'tinyeclipse_wc_stats';
-	private const CACHE_SECONDS = 600;
+	private const CACHE_SECONDS = HOUR_IN_SECONDS;
 	private const DAYS          = 30;
 	private const PAGE          = 100;
 	/** Beyond these the revenue is that of the newest ones, and says so. */
 	private const MOST_ORDERS   = 2000;
 
-	/** Counted at most every ten minutes, however often it is asked for. */
+	/** Counted at most every hour, however often it is asked for: a big shop takes seconds. */
 	public function answer(): array {
 		$kept = get_transient( self::CACHE );
 		if ( ! is_array( $kept ) ) {
