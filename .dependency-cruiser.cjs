@@ -135,6 +135,22 @@ module.exports = {
       to: { path: npm('@wordpress/api-fetch', '@wordpress/hooks', '@wordpress/api-request') },
     },
     {
+      name: 'screens-know-the-sdk-and-components',
+      comment:
+        'Whatever else a screen knew, the hub and every plugin that bundles it would have to bring too. Of the bridge they take what knows no WordPress.',
+      severity: 'error',
+      from: { path: '^packages/agent-bridge/src/(screens|texts)/', pathNot: tests },
+      to: {
+        pathNot: [
+          '^packages/agent-bridge/src/(screens|texts)/',
+          '^packages/agent-bridge/src/bridge/(connection|live)\\.ts$',
+          '^packages/analytics-view/src/',
+          '^packages/sdk/src/index\\.ts$',
+          ...npm('react', '@types/react', '@wordpress/(components|dataviews|element|icons)', 'uplot'),
+        ],
+      },
+    },
+    {
       name: 'analytics-view-knows-no-framework',
       comment: 'The example draws it with Preact, the screens of WordPress with React: neither may be known to it.',
       severity: 'error',
@@ -171,7 +187,7 @@ module.exports = {
   ],
   options: {
     // Sources, never what was built from them.
-    exclude: { path: ['^(packages|examples)/.+/dist/'] },
+    exclude: { path: ['^(packages|examples)/.+/dist/', '^packages/agent-bridge/build/'] },
     doNotFollow: { path: ['(^|/)node_modules/'] },
     tsPreCompilationDeps: true,
     moduleSystems: ['es6', 'cjs'],

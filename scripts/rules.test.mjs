@@ -89,6 +89,10 @@ const sound = {
     "import type { Kysely } from 'kysely'\nimport type { Database } from '../../platform/database.ts'\nexport type Price = Kysely<Database>",
   [`${server}/modules/crm/index.ts`]: "import { shop } from '../shop/index.ts'\nexport const crm = shop",
   'packages/server/test/support.ts': 'export const support = 1',
+  'packages/agent-bridge/src/bridge/live.ts': 'export const live = 1',
+  'packages/agent-bridge/src/bridge/rest.ts': "import fetch from '@wordpress/api-fetch'\nexport const rest = fetch",
+  'packages/agent-bridge/src/screens/app.ts':
+    "import { live } from '../bridge/live.ts'\nimport '@tinyeclipse/sdk'\nexport const app = live",
   'examples/shop/page.ts': "import '@tinyeclipse/tracker'\nimport '@tinyeclipse/sdk'",
   'node_modules/zod/package.json': JSON.stringify({
     name: 'zod',
@@ -138,6 +142,10 @@ const faults = {
   },
   'analytics-view-knows-no-framework': {
     'packages/analytics-view/src/hook.ts': "import { useState } from 'preact'\nexport default useState",
+  },
+  'screens-know-the-sdk-and-components': {
+    'packages/agent-bridge/src/screens/ask.ts': "import ky from 'ky'\nexport default ky",
+    'packages/agent-bridge/src/screens/rest.ts': "export * from '../bridge/rest.ts'",
   },
   'published-entries-only': { 'examples/shop/inside.ts': "export * from '../../packages/server/src/config.ts'" },
   'no-test-code-in-packages': { [`${server}/fixture.ts`]: "export * from '../test/support.ts'" },

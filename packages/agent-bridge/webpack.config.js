@@ -4,11 +4,6 @@ import { resolve } from 'node:path'
 
 const require = createRequire(import.meta.url)
 const wordpress = require('@wordpress/scripts/config/webpack.config.js')
-const DependencyExtraction = require(
-  require.resolve('@wordpress/dependency-extraction-webpack-plugin', {
-    paths: [require.resolve('@wordpress/scripts/package.json')],
-  }),
-)
 const { version } = require('./package.json')
 
 export default {
@@ -32,13 +27,14 @@ export default {
     // DataViews says that none of its files has side effects; its styles have nothing else.
     rules: [...wordpress.module.rules, { test: /dataviews[\\/]build-style[\\/].*\.css$/, sideEffects: true }],
   },
-  plugins: [
-    ...wordpress.plugins.filter((plugin) => !(plugin instanceof DependencyExtraction)),
-    new DependencyExtraction({
-      // Core has no script of this name, and one that depends on it would silently not be printed: null has it bundled.
-      requestToExternal: (request) => (request.startsWith('@wordpress/dataviews') ? null : undefined),
-    }),
-  ],
+  plugins: wordpress.plugins.map(bundleDataViews),
   // Of DataViews, which is a chunk of its own; the first load has its limit in .size-limit.json.
   performance: { hints: false },
+}
+
+/** Core has no script called wp-dataviews, and one that depends on it would silently not be printed: null has it bundled. */
+function bundleDataViews(plugin) {
+  if (plugin.constructor.name !== 'DependencyExtractionWebpackPlugin') return plugin
+  const requestToExternal = (request) => (request.startsWith('@wordpress/dataviews') ? null : undefined)
+  return new plugin.constructor({ ...plugin.options, requestToExternal })
 }

@@ -8,7 +8,7 @@ import type { Mood } from './world/mood.ts'
 import { createReports } from './world/reports.ts'
 
 const SERVER = 'https://server.example'
-export const SITE_ID = '0190c8a4-6d2e-7c31-9d5b-3f1a7c2e9b10'
+const SITE_ID = '0190c8a4-6d2e-7c31-9d5b-3f1a7c2e9b10'
 
 /** A site that is made up, answered by the SDK's mock: a shop in three languages of which not all is in order. */
 export function createWorld(
