@@ -1,6 +1,5 @@
 import {
   createHash,
-  createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
@@ -135,7 +134,7 @@ export const heartbeatBody = (more: object = {}) => ({
   ...more,
 })
 
-export const COMMANDS = [
+const COMMANDS = [
   'refresh_inventory',
   'flush_caches',
   'set_option',
@@ -268,14 +267,6 @@ export async function sendAsIs(
   const isSigned = key !== undefined && verify(null, Buffer.from(signed), publicKeyOf(key.publicKey), signature)
   return { status: response.status, json, isSigned, headers: response.headers }
 }
-
-/** A private key from 32 bytes, for tests that fix one. */
-export const privateKeyOf = (seed: Buffer) =>
-  createPrivateKey({
-    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
-    format: 'der',
-    type: 'pkcs8',
-  })
 
 const publicKeyOf = (x: string) => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -25,5 +25,5 @@ export async function compareReports(
 }
 
 /** The sum of the CRC32 of `<seq>:<id>`, modulo 2^32: in whatever order they come. */
-export const checksumOf = (reports: readonly { seq: number; id: string }[]) =>
+const checksumOf = (reports: readonly { seq: number; id: string }[]) =>
   reports.reduce((sum, { seq, id }) => (sum + crc32(`${seq}:${id}`)) % 2 ** 32, 0)
