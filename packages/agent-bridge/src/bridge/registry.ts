@@ -18,10 +18,13 @@ declare global {
   }
 }
 
-/** The registry of this page, made by whichever script comes first. */
+/** The registry of this page, made by whichever script comes first. The tracker's function may have the name: both fit. */
 export function getRegistry(): Registry {
-  window.tinyeclipse ??= createRegistry()
-  return window.tinyeclipse
+  const found = window.tinyeclipse
+  if (found && 'screens' in found) return found
+  const registry = Object.assign(found ?? {}, createRegistry())
+  window.tinyeclipse = registry
+  return registry
 }
 
 function createRegistry(): Registry {

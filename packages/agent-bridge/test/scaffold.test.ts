@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { layPlugin } from './support/bundle.ts'
+import { CONTENT_FAKES } from './support/content.ts'
+import { startJoined } from './support/joined-site.ts'
+
+const BIN = fileURLToPath(new URL('../bin/agent-bridge.mjs', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'tinyeclipse-scaffold-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const scaffold = (...args: string[]) =>
+  execFileSync(process.execPath, [BIN, 'scaffold', ...args], { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+
+test('refuses what cannot be the name of a plugin, and a folder that is there', () => {
+  expect(() => scaffold('My Plugin')).toThrow(/cannot be the name/)
+  expect(() => scaffold('../')).toThrow(/cannot be the name|is there already/)
+  scaffold('twice')
+  expect(() => scaffold('twice')).toThrow(/is there already/)
+})
+
+test('brings the agent along when asked', () => {
+  scaffold('alone', '--with-agent')
+  expect(readdirSync(join(folder, 'alone/vendor/tinyeclipse'))).toContain('agent.php')
+  const main = readFileSync(join(folder, 'alone/alone.php'), 'utf8')
+  expect(main).toContain("require __DIR__ . '/vendor/tinyeclipse/agent.php';")
+  expect(main).not.toContain('Requires Plugins')
+})
+
+test('writes a plugin whose command the server can have run, and undone', { timeout: 180_000 }, async () => {
+  scaffold('shop-notice')
+  expect(readFileSync(join(folder, 'shop-notice/shop-notice.php'), 'utf8')).toMatch(/^namespace Shop_Notice;$/m)
+  const joined = await startJoined({
+    plugins: [await layPlugin('tinyeclipse-connector'), join(folder, 'shop-notice')],
+    muPlugins: CONTENT_FAKES,
+  })
+  try {
+    const { account, id, site, heartbeat } = joined
+    const { commands } = account.client
+    await heartbeat()
+    const run = async (isDryRun: boolean) => {
+      const { id: commandId } = await commands.create(id, {
+        name: 'shop_notice_notice',
+        input: { text: 'Closed on Monday' },
+        isDryRun,
+      })
+      await heartbeat()
+      return commands.get(id, commandId)
+    }
+    const notice = () => site.php("return get_option( 'shop_notice_notice', null );")
+
+    const tried = await run(true)
+    expect(tried).toMatchObject({ status: 'succeeded', diff: [{ before: '', after: 'Closed on Monday' }] })
+    expect(await notice()).toBe(null)
+
+    const done = await run(false)
+    expect(done).toMatchObject({ status: 'succeeded', canUndo: true })
+    expect(await notice()).toBe('Closed on Monday')
+
+    await commands.undo(id, done.id)
+    await heartbeat()
+    expect(await notice()).toBe('')
+    expect(await commands.get(id, done.id)).toMatchObject({ status: 'rolled_back' })
+  } finally {
+    await joined.stop()
+  }
+})
