@@ -85,6 +85,13 @@ export function createFormat(language: Language) {
     },
     time: (at: string, timeZone: string) =>
       new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(at)),
+    /** The day of a moment, and its hour and minute, on the clocks of a time zone. */
+    dayAt: (at: string, timeZone: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' }).format(
+        Date.parse(at),
+      ),
+    minuteAt: (at: string, timeZone: string) =>
+      new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'short' }).format(Date.parse(at)),
     clock: (at: string, timeZone: string) =>
       new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' }).format(Date.parse(at)),
     country: (code: string) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),

@@ -207,6 +207,18 @@ it('makes a funnel by the keyboard, moves its steps, keeps it and shares it by t
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^Move step 1: Pays/)
   expect(await page.locator('[aria-live]').allTextContents()).toContain('Pays is now step 1 of 2.')
 
+  // And back and forth with the pointer.
+  const names = () =>
+    page
+      .locator('.editor-steps .value input')
+      .evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))
+  const drag = (n: number, to: number) =>
+    page.locator('.editor-steps .handle').nth(n).dragTo(page.locator('.editor-steps li').nth(to))
+  await drag(0, 1)
+  expect(await names()).toEqual(['/thanks', 'purchase'])
+  await drag(1, 0)
+  expect(await names()).toEqual(['purchase', '/thanks'])
+
   const { steps } = await account.client.analytics.funnel(site.id, {
     range,
     steps: [
