@@ -151,6 +151,31 @@ test('takes a new key pair although an answer was lost, and the old one ends', a
   ])
 })
 
+test('renews its key by cron after ninety days, and says where it could not', async () => {
+  await join()
+  const keyId = () => site.php<string>('return TinyEclipse\\Agent\\agent()->settings()->secrets()->key_id;')
+  const before = await keyId()
+  const dayOld = (days: number) =>
+    site.php(
+      `$settings = TinyEclipse\\Agent\\agent()->settings();
+       $secrets  = $settings->secrets();
+       $secrets->made_at = time() - $input['days'] * DAY_IN_SECONDS;
+       $settings->save_secrets( $secrets );
+       TinyEclipse\\Agent\\Status::note( array( 'beatAt' => 0 ) );
+       ( new TinyEclipse\\Agent\\Cron( TinyEclipse\\Agent\\agent() ) )->run();`,
+      { days },
+    )
+  await dayOld(89)
+  expect(await keyId()).toBe(before)
+  await dayOld(91)
+  expect(await keyId()).not.toBe(before)
+  const check = async () =>
+    (await site.adminRest('tinyeclipse/v1/connection/checks/signature', { method: 'POST' })).json()
+  expect(await check()).toMatchObject({ status: 'passed' })
+  await site.php("TinyEclipse\\Agent\\Status::note( array( 'renewalFailure' => 'the moon was full' ) );")
+  expect(await check()).toMatchObject({ status: 'warning', message: expect.stringContaining('the moon was full') })
+})
+
 test('tells by how much the clocks differ, and is refused', async () => {
   const clock = new TestClock(new Date(Date.now() - 3_600_000).toISOString())
   const late = await startServer({ clock })

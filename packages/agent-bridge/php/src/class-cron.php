@@ -67,7 +67,8 @@ final class Cron {
 		try {
 			( new Key_Rotation( $this->agent ) )->when_due();
 		} catch ( Request_Failed $failed ) {
-			Status::note( array( 'rotationFailure' => $failed->getMessage() ) );
+			// The old key goes on, and the next heartbeat tries again; the check of signatures tells the owner.
+			Status::note( array( 'renewalFailure' => $failed->getMessage() ) );
 		}
 	}
 

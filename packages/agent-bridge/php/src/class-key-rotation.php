@@ -44,5 +44,6 @@ final class Key_Rotation {
 			throw new Request_Failed( 'answer_invalid', __( 'The server left something out of its answer. Update the server or this plugin.', 'tinyeclipse' ) );
 		}
 		$settings->save_secrets( new Secrets( $answer['keyId'], $secrets->next_key, $secrets->api_key, $secrets->server_keys, '', time() ) );
+		Status::note( array( 'renewalFailure' => null ) );
 	}
 }

@@ -13,8 +13,8 @@ final class Status {
 	public const OPTION = 'tinyeclipse_status';
 
 	/**
-	 * `beatAt` and `failedAt` (seconds since 1970), `failure` (code, message), `dueAt` (next heartbeat), `skewSeconds`
-	 * (clock of the site minus that of the server), `cronLateToldAt`.
+	 * `beatAt` and `dueAt` (of heartbeats, seconds since 1970), `failure` (`code`, `message`, `at`), `skewSeconds` (clock of
+	 * the site minus that of the server), `intervalSeconds`, `refused` (parts of the state), `cronLateToldAt`, `renewalFailure`.
 	 */
 	public static function read( string $name, mixed $otherwise = null ): mixed {
 		$status = get_option( self::OPTION );

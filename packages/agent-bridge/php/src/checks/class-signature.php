@@ -6,6 +6,7 @@
 namespace TinyEclipse\Agent\Checks;
 
 use TinyEclipse\Agent\Agent;
+use TinyEclipse\Agent\Status;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -39,6 +40,11 @@ final class Signature implements Check {
 			return Outcome::failed( $failed->getMessage(), self::advice( $failed->problem ) );
 		}
 		$this->agent->heartbeat()->obey( $answer );
+		$failure = Status::read( 'renewalFailure' );
+		if ( is_string( $failure ) ) {
+			/* translators: %s: why */
+			return Outcome::warning( sprintf( __( 'They do, but the key of this site could not be renewed: %s', 'tinyeclipse' ), $failure ), __( 'It is tried again every five minutes, and the present key goes on. If it stays so, connect the site again.', 'tinyeclipse' ) );
+		}
 		return Outcome::passed( __( 'The server took a signed request, and its answer was signed.', 'tinyeclipse' ) );
 	}
 
