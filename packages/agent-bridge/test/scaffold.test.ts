@@ -3,10 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
+import { launchBrowser } from '../../server/test/support/browser.ts'
+import { openAdmin } from './support/admin-page.ts'
 import { layPlugin } from './support/bundle.ts'
 import { CONTENT_FAKES } from './support/content.ts'
 import { startJoined } from './support/joined-site.ts'
+import type { WordPressSite } from './support/wordpress.ts'
 
 const BIN = fileURLToPath(new URL('../bin/agent-bridge.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'tinyeclipse-scaffold-'))
@@ -30,7 +34,7 @@ test('brings the agent along when asked', () => {
   expect(main).not.toContain('Requires Plugins')
 })
 
-test('writes a plugin whose command the server can have run, and undone', { timeout: 180_000 }, async () => {
+test('writes a plugin with a screen, and a command that can be run and undone', { timeout: 180_000 }, async () => {
   scaffold('shop-notice')
   expect(readFileSync(join(folder, 'shop-notice/shop-notice.php'), 'utf8')).toMatch(/^namespace Shop_Notice;$/m)
   const joined = await startJoined({
@@ -64,7 +68,27 @@ test('writes a plugin whose command the server can have run, and undone', { time
     await heartbeat()
     expect(await notice()).toBe('')
     expect(await commands.get(id, done.id)).toMatchObject({ status: 'rolled_back' })
+
+    await inBrowser(site, 'tinyeclipse-shop-notice', async (page) => {
+      await page.locator('#tinyeclipse-root h2', { hasText: 'on the site now' }).waitFor({ timeout: 30_000 })
+      expect(await page.locator('#tinyeclipse-root nav').textContent()).toContain('Shop Notice')
+    })
+    await inBrowser(site, 'tinyeclipse-commands#new', async (page) => {
+      await page.selectOption('#tinyeclipse-root select', 'shop_notice_notice', { timeout: 30_000 })
+      expect(await page.getByLabel('Text').count()).toBe(1)
+    })
   } finally {
     await joined.stop()
   }
 })
+
+async function inBrowser(site: WordPressSite, slug: string, look: (page: Page) => Promise<void>): Promise<void> {
+  const browser = await launchBrowser()
+  try {
+    const { page, faults } = await openAdmin(browser, site, `admin.php?page=${slug}`)
+    await look(page)
+    expect(faults).toEqual([])
+  } finally {
+    await browser.close()
+  }
+}
