@@ -89,11 +89,16 @@ test('runs a command once, however often and however concurrently it comes', asy
 
 test('never runs the same command in two processes at once', async () => {
   const command = newCommand('take_long')
-  await Promise.all(
-    [1, 2].map(() =>
-      site.php("return TinyEclipse\\Agent\\agent()->commands()->receive( array( $input['command'] ) );", { command }),
-    ),
-  )
+  const receive = () =>
+    site.php<boolean>("return TinyEclipse\\Agent\\agent()->commands()->receive( array( $input['command'] ) );", {
+      command,
+    })
+  const { arrived, letGo } = peer.holdNext()
+  const first = receive()
+  await arrived
+  expect(await receive()).toBe(false)
+  letGo()
+  expect(await first).toBe(true)
   expect(await runsOf('take_long')).toBe(1)
   const told = peer.results.filter((result) => result.id === command.id).map((result) => result.body)
   expect(told.map(({ status, progress }) => [status, progress])).toEqual([
@@ -176,6 +181,10 @@ test('keeps within what the server takes, and what a command prints to itself', 
   expect(diff.length).toBeGreaterThan(0)
   expect(diff[0].after.length).toBeLessThan(20_010)
   expect(JSON.stringify(diff).length).toBeLessThan(256 * 1024)
+})
+
+test('tells that it was done where what it found is no JSON', async () => {
+  expect(await send('find_no_end')).toMatchObject({ status: 'succeeded', message: 'Found', output: null, diff: [] })
 })
 
 test('runs what comes together in the order in which it came', async () => {

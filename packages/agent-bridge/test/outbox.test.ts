@@ -123,13 +123,12 @@ test('refuses what it could never send, and says why', async () => {
 
 test('lets no visitor wait for the server, and sends with the next cron', async () => {
   // PHP's own server cannot end an answer early: like mod_php. The server would keep the site for longer than it waits.
-  const held = Promise.withResolvers<null>()
-  peer.before = () => held.promise
+  const { letGo } = peer.holdNext()
   const page = await site.request('/?reports=3')
   await page.text()
   expect(page.status).toBe(200)
   expect(peer.of(REPORTS)).toEqual([])
-  held.resolve(null)
+  letGo()
   await site.cron()
   expect(numbers()).toEqual([1, 2, 3])
 })
@@ -212,8 +211,12 @@ test('obeys Retry-After, for an hour at most, and makes its own pauses longer ea
 
 test('sends from one process at a time, and takes over from one that died', async () => {
   await store(30)
-  peer.before = () => new Promise((resolve) => setTimeout(() => resolve(null), 1_500))
-  await Promise.all(upTo(3).map(() => outbox('send()')))
+  const { arrived, letGo } = peer.holdNext()
+  const first = outbox('send()')
+  await arrived
+  await Promise.all([outbox('send()'), outbox('send()')])
+  letGo()
+  await first
   expect(peer.of(REPORTS)).toHaveLength(1)
   expect(peer.reports.size).toBe(30)
 
@@ -248,8 +251,10 @@ test('is not stopped by one report that a firewall minds, and loses none when it
   )
   await store(20)
   peer.before = () => ({ status: 403, isUnsigned: true })
-  await outbox('send()')
-  expect(await log()).toMatchObject({ waiting: 41, lost: 0 })
+  const minded = { lost: 0, error: expect.stringContaining('403'), pausedUntil: expect.any(String) }
+  expect(await retry()).toMatchObject({ ...minded, waiting: 41 })
+  // 41, 20, 10, 5, 2, and then one by one until five of them were refused.
+  expect(peer.of(REPORTS).map(({ body }) => body.reports.length)).toEqual([41, 20, 10, 5, 2, 1, 1, 1, 1, 1])
 
   peer.before = ({ body }) => (JSON.stringify(body).includes('<script>') ? { status: 403, isUnsigned: true } : null)
   const { waiting, reports } = await retry()
@@ -260,6 +265,16 @@ test('is not stopped by one report that a firewall minds, and loses none when it
   ])
 })
 
+test('says why the only report that waits is not sent', async () => {
+  peer.before = () => ({ status: 403, isUnsigned: true })
+  await store(1)
+  expect(await retry()).toMatchObject({
+    waiting: 1,
+    error: expect.stringContaining('403'),
+    pausedUntil: expect.any(String),
+  })
+})
+
 test('keeps in its log what the server refuses, with the reason', async () => {
   peer.before = ({ body }) => ({
     status: 200,
@@ -268,6 +283,25 @@ test('keeps in its log what the server refuses, with the reason', async () => {
   await store(1)
   await outbox('send()')
   expect(await log()).toMatchObject({ waiting: 0, reports: [{ state: 'refused', reason: 'Too old' }] })
+})
+
+test('goes on waiting with what the server does not name', async () => {
+  peer.after = ({ body }) => ({
+    status: 200,
+    body: {
+      stored: [body.reports[1].seq],
+      repeated: [99_999],
+      refused: [{ index: 2, seq: null, reason: 'No number' }],
+    },
+  })
+  await store(4)
+  await outbox('send()')
+  expect((await log()).reports.map(({ state }) => state)).toEqual(['waiting', 'refused', 'delivered', 'waiting'])
+  expect(await log()).toMatchObject({ waiting: 2, pausedUntil: null })
+
+  peer.after = () => ({ status: 200, body: { stored: [], repeated: [], refused: [] } })
+  await outbox('send()')
+  expect(await log()).toMatchObject({ waiting: 2, pausedUntil: expect.any(String) })
 })
 
 test('records nothing that hooks tell while it sends', async () => {

@@ -65,6 +65,17 @@ export async function startPeer() {
         { url: peer.url, site: siteId, secret: secretBytes(keys.site), server: publicBytes(keys.server.publicKey) },
       )
     },
+    /** Keeps the next request waiting for its answer, until it is let go. */
+    holdNext() {
+      const arrived = Promise.withResolvers<AgentRequest>()
+      const held = Promise.withResolvers<null>()
+      peer.before = (request) => {
+        peer.before = null
+        arrived.resolve(request)
+        return held.promise
+      }
+      return { arrived: arrived.promise, letGo: () => held.resolve(null) }
+    },
     async stop() {
       http.closeAllConnections()
       http.close()

@@ -30,17 +30,18 @@ final class Outcome {
 	}
 
 	public static function json( Result $result, bool $can_undo, float $started_at ): string {
-		return (string) wp_json_encode(
-			array(
-				'status'     => $result->status(),
-				'message'    => mb_substr( $result->message(), 0, self::MESSAGE_LENGTH ),
-				'output'     => self::output( $result->output() ),
-				'diff'       => self::diff( $result->diff() ),
-				'canUndo'    => $can_undo,
-				'startedAt'  => self::iso( $started_at ),
-				'finishedAt' => self::iso( microtime( true ) ),
-			)
+		$told = array(
+			'status'     => $result->status(),
+			'message'    => mb_substr( $result->message(), 0, self::MESSAGE_LENGTH ),
+			'output'     => self::output( $result->output() ),
+			'diff'       => self::diff( $result->diff() ),
+			'canUndo'    => $can_undo,
+			'startedAt'  => self::iso( $started_at ),
+			'finishedAt' => self::iso( microtime( true ) ),
 		);
+		// A command may find what JSON does not know, such as INF; that it ended is told all the same.
+		$json = wp_json_encode( $told );
+		return false === $json ? (string) wp_json_encode( array( 'output' => null, 'diff' => array() ) + $told ) : $json;
 	}
 
 	private static function output( ?array $output ): ?object {

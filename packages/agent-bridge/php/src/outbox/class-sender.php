@@ -28,7 +28,7 @@ final class Sender {
 	private int $most_rows   = self::MOST_ROWS;
 	private int $highest_seq = 0;
 
-	/** @var array<int, string> Why, by number: reports that were refused when they were sent alone. */
+	/** @var array<int, Request_Failed> By number: reports that were refused when they were sent alone. */
 	private array $aside = array();
 
 	public function __construct( private Client $client, private Store $store, private Memory $memory ) {}
@@ -46,6 +46,9 @@ final class Sender {
 		}
 		try {
 			$is_done = $this->drain( $lease, microtime( true ) + $seconds );
+			if ( 0 === $this->highest_seq && $this->aside ) {
+				throw end( $this->aside );
+			}
 			$this->note_success();
 			return $is_done ? null : time();
 		} catch ( Request_Failed $failed ) {
@@ -111,7 +114,7 @@ final class Sender {
 			$this->most_rows = intdiv( count( $batch ), 2 );
 			return false;
 		}
-		$this->aside[ (int) array_key_first( $batch ) ] = $failed->getMessage();
+		$this->aside[ (int) array_key_first( $batch ) ] = $failed;
 		if ( count( $this->aside ) >= self::MOST_ASIDE ) {
 			throw $failed;
 		}
@@ -146,8 +149,8 @@ final class Sender {
 		if ( 0 === $this->highest_seq ) {
 			return;
 		}
-		foreach ( $this->aside as $seq => $reason ) {
-			$this->store->settle( array( $seq ), 'refused', $reason );
+		foreach ( $this->aside as $seq => $failed ) {
+			$this->store->settle( array( $seq ), 'refused', $failed->getMessage() );
 		}
 		$this->memory->note_success( $this->highest_seq );
 	}

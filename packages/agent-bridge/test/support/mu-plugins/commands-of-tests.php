@@ -22,6 +22,7 @@ add_action(
 					->with_change( 'one', null, str_repeat( 'd', 30000 ) )
 					->with_change( 'two', str_repeat( "\u{1F312}", 20000 ), str_repeat( 'd', 20000 ) );
 			},
+			'find_no_end' => static fn() => TinyEclipse\Agent\Result::succeeded( 'Found' )->with_output( array( 'size' => INF ) ),
 			'take_long'   => static function ( $input, $run ) {
 				$run->progress( 0.4 );
 				usleep( 1500000 );
