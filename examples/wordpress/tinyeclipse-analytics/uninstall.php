@@ -16,6 +16,9 @@ function tinyeclipse_analytics_remove(): void {
 	delete_option( 'tinyeclipse_analytics' );
 	delete_option( 'tinyeclipse_script_copy' );
 	wp_clear_scheduled_hook( 'tinyeclipse_copy_script' );
+	for ( $shard = 0; $shard < 64; $shard++ ) {
+		delete_transient( "tinyeclipse_rate_{$shard}" );
+	}
 	$folder = wp_get_upload_dir()['basedir'] . '/tinyeclipse';
 	array_map( 'wp_delete_file', (array) glob( "{$folder}/t-*.js" ) );
 	if ( is_dir( $folder ) ) {

@@ -118,6 +118,7 @@ test('deleting keeps the data of who chose that, and removes that of everyone el
   await site.activate('tinyeclipse-connector', 'tinyeclipse-analytics')
   expect(await (await site.adminRest('tinyeclipse/v1/config')).json()).toMatchObject({ excludedRoles: ['editor'] })
   await site.adminRest('tinyeclipse/v1/config', { json: { keepsData: false } })
+  expect(await site.php(`return TinyEclipse\\Analytics\\Rate_Limit::allows( '203.0.113.9' );`)).toBe(true)
   await remove(ANALYTICS)
   await remove(CONNECTOR)
   expect(await inDatabase()).toEqual([])

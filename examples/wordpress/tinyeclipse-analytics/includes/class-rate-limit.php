@@ -9,24 +9,34 @@ namespace TinyEclipse\Analytics;
 
 defined( 'ABSPATH' ) || exit;
 
+/**
+ * Counts of this minute stand in a few transients that all addresses share, so that a busy day leaves no thousands of rows.
+ * Of two at the same moment one may be lost: the limit need not be exact.
+ */
 final class Rate_Limit {
 
+	public const PREFIX = 'tinyeclipse_rate_';
+	public const SHARDS = 64;
+
 	private const MOST_PER_MINUTE = 60;
-	private const GROUP           = 'tinyeclipse_analytics';
+	/** More addresses in a minute than a visited site has; the rest of them wait. */
+	private const MOST_OF_SHARD   = 500;
 
 	/** Counts this one. The address itself is not stored, only what the salts of this site make of it. */
 	public static function allows( string $address ): bool {
-		$key = 'tinyeclipse_rate_' . substr( hash_hmac( 'sha256', $address . '|' . intdiv( time(), MINUTE_IN_SECONDS ), wp_salt( 'nonce' ) ), 0, 24 );
-		if ( wp_using_ext_object_cache() ) {
-			wp_cache_add( $key, 0, self::GROUP, 2 * MINUTE_IN_SECONDS );
-			return (int) wp_cache_incr( $key, 1, self::GROUP ) <= self::most();
+		$hash   = hash_hmac( 'sha256', $address, wp_salt( 'nonce' ) );
+		$name   = self::PREFIX . hexdec( substr( $hash, 0, 4 ) ) % self::SHARDS;
+		$who    = substr( $hash, 4, 16 );
+		$minute = intdiv( time(), MINUTE_IN_SECONDS );
+		$kept   = get_transient( $name );
+		$counts = is_array( $kept ) && ( $kept['minute'] ?? 0 ) === $minute ? $kept['counts'] : array();
+		$count  = ( $counts[ $who ] ?? 0 ) + 1;
+		if ( $count > self::most() || ( 1 === $count && count( $counts ) >= self::MOST_OF_SHARD ) ) {
+			return false;
 		}
-		// Two at the same moment may count as one; the limit need not be exact.
-		$count = (int) get_transient( $key ) + 1;
-		if ( $count <= self::most() ) {
-			set_transient( $key, $count, 2 * MINUTE_IN_SECONDS );
-		}
-		return $count <= self::most();
+		$counts[ $who ] = $count;
+		set_transient( $name, array( 'minute' => $minute, 'counts' => $counts ), 2 * MINUTE_IN_SECONDS );
+		return true;
 	}
 
 	private static function most(): int {
