@@ -125,13 +125,21 @@ test('reads what it needs of a connection without a query', async () => {
 })
 
 test('is not fooled by options that are not what they should be', async () => {
-  for (const value of ["'nonsense'", 'array()', "array( 'siteId' => array( 1 ) )", '7', 'true']) {
-    await site.php(
-      `update_option( 'tinyeclipse_site', ${value} ); update_option( 'tinyeclipse_status', ${value} ); update_option( 'tinyeclipse_pauses', ${value} ); update_option( 'tinyeclipse_mail', ${value} ); return true;`,
-    )
-    expect(await read()).toMatchObject({ isConnected: false })
-    expect((await whole(site.request('/'))).status).toBe(200)
-    expect(await beat()).toBe(false)
-    await site.php('TinyEclipse\\Agent\\Mail_Health::summary(); return true;')
-  }
+  const states = await site.php<unknown[]>(`
+    $values = array( 'nonsense', array(), array( 'siteId' => array( 1 ) ), 7, true, array( 'siteId' => 'x', 'home' => null ) );
+    $seen   = array();
+    foreach ( $values as $value ) {
+      foreach ( array( 'site', 'secrets', 'status', 'pauses', 'mail', 'updates' ) as $name ) {
+        update_option( "tinyeclipse_$name", $value );
+      }
+      TinyEclipse\\Agent\\Mail_Health::summary();
+      TinyEclipse\\Agent\\Running_Updates::read();
+      $seen[] = array( ${AGENT}->is_connected(), ${AGENT}->heartbeat()->beat(), tinyeclipse_is_staging() );
+    }
+    return $seen;`)
+  expect(states).toEqual(Array(6).fill([false, false, true]))
+  expect(await read()).toMatchObject({ isConnected: false })
+  expect((await whole(site.request('/'))).status).toBe(200)
+  expect(peer.requests).toEqual([])
+  expect(site.complaints()).toBe('')
 })
