@@ -77,7 +77,7 @@ try {
       queries: compare(without.queries, with_.queries),
     }
     figures.push(figure)
-    for (const [what, numbers] of Object.entries(figure)) say(`${name} ${what}: ${JSON.stringify(numbers)}`)
+    for (const [what, numbers] of Object.entries(figure).slice(1)) say(`${name} ${what}: ${JSON.stringify(numbers)}`)
   }
   console.log(JSON.stringify({ bench: 'wordpress', database: options.database, requests, figures }))
 } finally {

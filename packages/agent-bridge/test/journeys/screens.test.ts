@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -11,8 +11,11 @@ const ARTEFACTS = fileURLToPath(new URL('../../../../artifacts/wordpress/', impo
 const DESK = { width: 1280, height: 900 }
 const PHONE = { width: 390, height: 844 }
 
+const BUILT = fileURLToPath(new URL('../../build/index.asset.php', import.meta.url))
+
 let browser: Browser
 beforeAll(async () => {
+  if (!existsSync(BUILT)) throw new Error('The screens are not built, so there is nothing to look at: `pnpm build`')
   mkdirSync(ARTEFACTS, { recursive: true })
   browser = await launchBrowser()
 }, 60_000)
@@ -81,4 +84,25 @@ describe('a joined site', () => {
       await close()
     },
   )
+
+  test.each([
+    ['nl_NL', 'nl', 'Gezondheid'],
+    ['fr_FR', 'fr', 'Santé'],
+  ])('the overview speaks the language of the person (%s)', async (locale, language, word) => {
+    await joined.site.php("return update_user_meta( 1, 'locale', $input['locale'] );", { locale })
+    try {
+      const { page, violations, close } = await openAdmin(browser, joined.site, 'admin.php?page=tinyeclipse', {
+        viewport: DESK,
+      })
+      await settled(page)
+      const root = page.locator('#tinyeclipse-root')
+      await expect.poll(() => root.textContent(), { timeout: 15_000 }).toContain(word)
+      expect(await root.getAttribute('lang')).toBe(language)
+      await page.screenshot({ path: `${ARTEFACTS}overview-${language}.png`, fullPage: true })
+      expect(await violations()).toEqual([])
+      await close()
+    } finally {
+      await joined.site.php("return delete_user_meta( 1, 'locale' );")
+    }
+  })
 })

@@ -52,10 +52,7 @@ export async function openAdmin(
 
 /** Waits until nothing in our part of the page is loading any more. */
 export async function settled(page: Page): Promise<void> {
-  await page
-    .locator('#tinyeclipse-root main h2, #tinyeclipse-root main [role=alert]')
-    .first()
-    .waitFor({ timeout: 20_000 })
+  await page.locator('#te-main h2, #te-main [role=alert]').first().waitFor({ timeout: 20_000 })
   await page.waitForFunction(
     () =>
       document.querySelectorAll('#tinyeclipse-root [aria-busy=true], #tinyeclipse-root .components-spinner').length ===
