@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-export const shop = join(root, 'examples/shop')
+const shop = join(root, 'examples/shop')
 
 const isWindows = process.platform === 'win32'
 /** The Node that the shop installs; the one this script runs on may be older than the server needs. */
