@@ -34,6 +34,7 @@ export function Download({ name, request }: Props) {
         icon={downloadIcon}
         label={text('download')}
         toggleProps={{ size: 'compact' }}
+        popoverProps={{ inline: true }}
         controls={FILE_FORMATS.map((format) => ({ title: text(format), onClick: () => void save(format) }))}
       />
     </div>

@@ -7,17 +7,21 @@ interface Props {
   label: ReactNode
   icon?: ComponentProps<typeof Button>['icon']
   atEnd?: boolean
+  /** There is nothing in it to press, so that the focus goes to all of it. */
+  isRead?: boolean
   className?: string
   children: (close: () => void) => ReactNode
 }
 
-/** A button that opens a small panel below it, in the colours of this screen wherever on the page it is put. */
-export function Drop({ title, label, icon, atEnd, className = '', children }: Props) {
+/** A button that opens a small panel below it. */
+export function Drop({ title, label, icon, atEnd, isRead, className = '', children }: Props) {
   return (
     <Dropdown
       className={className}
-      contentClassName="te-analytics te-analytics-drop"
-      popoverProps={{ placement: atEnd ? 'bottom-end' : 'bottom-start' }}
+      contentClassName="drop"
+      // In its place, so that it is part of this screen to who listens, and has its colours.
+      popoverProps={{ inline: true, placement: atEnd ? 'bottom-end' : 'bottom-start' }}
+      focusOnMount={isRead || 'firstElement'}
       renderToggle={({ isOpen, onToggle }) => (
         <Button className="picker" size="compact" icon={icon ?? null} aria-expanded={isOpen} onClick={onToggle}>
           <span className="unseen">{title}: </span>

@@ -13,6 +13,7 @@ export function LiveCounter({ live }: { live: Live }) {
     <div className="live" data-connected={isConnected} data-metric="now" data-value={now?.visitors}>
       <Drop
         title={text('nowTitle')}
+        isRead
         label={
           <>
             <span className="dot" data-busy={Boolean(now?.visitors)} />
