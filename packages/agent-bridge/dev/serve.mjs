@@ -23,7 +23,6 @@ export async function bundleScreens() {
     define: { 'process.env.NODE_ENV': '"production"', 'globalThis.SCRIPT_DEBUG': 'false' },
     // Of styles of the components, for wp-admin only.
     external: ['*.woff2', '*.woff'],
-    loader: { '.svg': 'dataurl' },
     minify: true,
     write: false,
     logLevel: 'error',
