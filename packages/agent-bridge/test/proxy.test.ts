@@ -67,6 +67,15 @@ test('takes every method of the screens, and their queries', async () => {
   expect(removed.status).toBe(204)
   const page = await ask(`sites/${own.id}/reports?limit=1&_locale=user`)
   expect(page.status).toBe(200)
+  const tooMany = await ask(`sites/${own.id}/reports?limit=100000&_locale=user`)
+  expect([tooMany.status, await codeOf(tooMany)]).toEqual([400, 'invalid_request'])
+  const plain = await whole(
+    admin.request(`/?rest_route=/${PROXY}/sites/${own.id}/reports&limit=1`, {
+      headers: { 'x-wp-nonce': admin.restNonce },
+    }),
+  )
+  expect(plain.status).toBe(200)
+  expect(await plain.json()).toMatchObject({ items: [] })
 })
 
 test('refuses whoever has not the capability, and whoever has no nonce', async () => {
