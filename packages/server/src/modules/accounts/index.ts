@@ -11,6 +11,7 @@ import {
   expireKey,
   findAgentKey,
   findSite,
+  findSiteIds,
   findSitesByDomain,
   isKnownTimeZone,
   listDomains,
@@ -24,6 +25,7 @@ export interface Accounts extends Module, Resolver {
   getSite: (tx: Tx, accountId: string, siteId: string) => ReturnType<typeof requireSite>
   /** The same, or null. */
   findSite: typeof findSite
+  findSiteIds: typeof findSiteIds
   findSitesByDomain: typeof findSitesByDomain
   /** Adds a site and tells of it. Throws `invalid_request` for a time zone that the database does not know. */
   addSite: (tx: Tx, accountId: string, site: NewSite, now: Date) => Promise<Site>
@@ -57,6 +59,7 @@ export function createAccounts(
     catalog: { plans: Object.entries(PLANS).map(([name, plan]) => ({ name, includes: plan })) },
     getSite: requireSite,
     findSite,
+    findSiteIds,
     findSitesByDomain,
     addSite,
     changeSite,

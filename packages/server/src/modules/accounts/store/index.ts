@@ -10,6 +10,7 @@ export {
 } from './resolve.ts'
 export {
   findSite,
+  findSiteIds,
   findSitesByDomain,
   insertSite,
   isKnownTimeZone,

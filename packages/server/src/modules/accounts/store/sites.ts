@@ -68,6 +68,13 @@ export async function listDomains(tx: Tx, accountId: string, siteIds: readonly s
   return new Map(rows.map(({ site_id, domain }) => [site_id, domain]))
 }
 
+/** Which of these sites the account has. */
+export async function findSiteIds(tx: Tx, accountId: string, siteIds: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ site_id: string }>`select site_id from sites
+    where account_id = ${accountId} and site_id = any(${siteIds}::uuid[])`.execute(tx)
+  return new Set(rows.map(({ site_id }) => site_id))
+}
+
 export async function updateSite(
   tx: Tx,
   accountId: string,

@@ -58,14 +58,11 @@ export async function startRun(
   if (!isKnown) throw unknownCommand(name)
   const input = checkInput(name, asked.input)
   const plan: Plan = { ...asked, input, undoOf: null, commands: [], problems: [] }
+  const known = await parts.accounts.findSiteIds(tx, accountId, siteIds)
   for (const siteId of new Set(siteIds)) {
-    const code = findProblem(targets.get(siteId), name)
+    const code = known.has(siteId) ? findProblem(targets.get(siteId), name) : ('not_found' as const)
     if (code === null) plan.commands.push({ siteId, undoOf: null, message: waitingMessage(targets.get(siteId)) })
-    else
-      plan.problems.push({
-        siteId,
-        code: code === 'no_agent' ? await noAgentOr404(parts, tx, accountId, siteId) : code,
-      })
+    else plan.problems.push({ siteId, code })
   }
   return makeRun(parts, tx, plan)
 }
@@ -144,8 +141,4 @@ async function makeRun(parts: Parts, tx: Tx, plan: Plan): Promise<MadeRun> {
     await insertCommands(tx, rows.slice(from, from + INSERTED_AT_ONCE))
   for (const { siteId, commandId } of rows) await tellNews(parts, tx, { siteId, commandId, runId, status: 'queued' })
   return { run: await readRun(tx, { accountId, runId }), siteIds: rows.map(({ siteId }) => siteId) }
-}
-
-async function noAgentOr404(parts: Parts, tx: Tx, accountId: string, siteId: string) {
-  return (await parts.accounts.findSite(tx, accountId, siteId)) ? 'no_agent' : 'not_found'
 }
