@@ -35,11 +35,14 @@ const READ = `
   }
   echo json_encode( $sources );`
 
-export async function readPhpSources(folders: string[]): Promise<PhpSource[]> {
-  const files = folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.php'))
-      .map((entry) => join(entry.parentPath, entry.name)),
+/** Of folders and files. */
+export async function readPhpSources(places: string[]): Promise<PhpSource[]> {
+  const files = places.flatMap((place) =>
+    place.endsWith('.php')
+      ? [join(root, place)]
+      : readdirSync(join(root, place), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && entry.name.endsWith('.php'))
+          .map((entry) => join(entry.parentPath, entry.name)),
   )
   const { stdout } = await promisify(execFile)('php', ['-r', READ, JSON.stringify(files.sort())], {
     maxBuffer: 2 ** 26,
