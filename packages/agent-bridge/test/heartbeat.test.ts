@@ -25,6 +25,8 @@ beforeEach(async () => {
   peer.reports.clear()
 })
 
+/** A busy machine starts PHP in seconds. */
+const PATIENCE = { timeout: 20_000, interval: 200 }
 const AGENT = 'TinyEclipse\\Agent\\agent()'
 const beat = (before = '') => site.php<boolean>(`${before} return ${AGENT}->heartbeat()->beat();`)
 const beats = () => peer.of('/v1/agent/heartbeat').map((request) => request.body)
@@ -102,7 +104,7 @@ test('tells that cron is late, once a day', async () => {
   await site.php("TinyEclipse\\Agent\\Status::note( array( 'dueAt' => time() - 7200 ) );")
   await whole(site.cron())
   await expect
-    .poll(() => [...peer.reports.values()].map(({ module, event }) => `${module}.${event}`))
+    .poll(() => [...peer.reports.values()].map(({ module, event }) => `${module}.${event}`), PATIENCE)
     .toEqual(['agent.cron_late'])
   const [report] = [...peer.reports.values()]
   expect(report?.data.lateSeconds).toBeGreaterThanOrEqual(7_200)
@@ -194,7 +196,7 @@ test('tells when an update begins, and when the request that ran it has ended', 
     apply_filters( 'upgrader_pre_download', false, 'x.zip', $upgrader, array() );
     return TinyEclipse\\Agent\\Running_Updates::read()['names'];`)
   expect(running).toEqual(['plugin:akismet', 'theme:twentytwentyfour'])
-  await expect.poll(() => beats().length).toBe(2)
+  await expect.poll(() => beats().length, PATIENCE).toBe(2)
   const [began, ended] = beats().map((body) => body.state)
   expect(began).toEqual({
     maintenance: { isOn: false, since: expect.any(String), runningUpdates: ['plugin:akismet'] },
