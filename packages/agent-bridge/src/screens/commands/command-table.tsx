@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { type Kit, useKit } from '../kit.ts'
 import { Ago } from '../parts/ago.tsx'
 import { CommandStatus } from '../parts/command-status.tsx'
+import { subjectOf } from '../parts/command-subject.ts'
 import { titleOf } from '../parts/command-title.ts'
 
 /** On a phone there is room for one column: status and moment stand below the name. */
@@ -55,10 +56,11 @@ function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean)
       label: text('command'),
       enableGlobalSearch: true,
       enableHiding: false,
-      getValue: ({ item }) => titleOf(item, text),
+      getValue: ({ item }) => [titleOf(item, text), subjectOf(item)].filter(Boolean).join(' '),
       render: ({ item }) => (
         <span>
           <a href={hrefOf('commands', item.id)}>{titleOf(item, text)}</a>
+          {subjectOf(item) && <span className="te-quiet te-subject"> {subjectOf(item)}</span>}
           {item.isDryRun && <span className="te-quiet"> · {text('dryRun')}</span>}
           {item.undoOf && <span className="te-quiet"> · {text('undoing')}</span>}
           {isNarrow && (

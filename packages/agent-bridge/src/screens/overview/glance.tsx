@@ -7,9 +7,11 @@ import { listUpdates } from './list-updates.ts'
 export function Glance({ agent: { state } }: { agent: Agent }) {
   const { text, format, adminHref } = useKit()
   const updates = listUpdates(state).length
+  const counts = countContent(state)
+  if (counts.length === 0 && !state.wordpress) return null
   return (
     <dl className="te-glance">
-      {countContent(state).map(({ name, label, count, languages }) => (
+      {counts.map(({ name, label, count, languages }) => (
         <div key={name} data-count={name}>
           <dt>
             {countWord(name, label, count)}

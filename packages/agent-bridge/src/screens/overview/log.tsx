@@ -2,6 +2,7 @@ import type { Command, Report } from '@tinyeclipse/sdk'
 import { useKit } from '../kit.ts'
 import { Ago } from '../parts/ago.tsx'
 import { toneOf } from '../parts/command-status.tsx'
+import { subjectOf } from '../parts/command-subject.ts'
 import { titleOf } from '../parts/command-title.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Section } from '../parts/section.tsx'
@@ -51,7 +52,8 @@ function Line(entry: Entry) {
   const { text, hrefOf } = useKit()
   if ('command' in entry) {
     const { id, name, title, status, isDryRun, undoOf } = entry.command
-    const status_ = text.word('commandStatus_', status) ?? status
+    const subject = subjectOf(entry.command)
+    const word = text.word('commandStatus_', status) ?? status
     return (
       <li>
         <Mark tone={toneOf(status)} />
@@ -59,7 +61,7 @@ function Line(entry: Entry) {
           <a href={hrefOf('commands', id)}>{titleOf({ name, title }, text)}</a>
           <span className="te-quiet">
             {' · '}
-            {[isDryRun && text('dryRun'), undoOf && text('undoing'), status_].filter(Boolean).join(' · ')}
+            {[subject, isDryRun && text('dryRun'), undoOf && text('undoing'), word].filter(Boolean).join(' · ')}
           </span>
         </p>
         <span className="te-quiet te-small">
