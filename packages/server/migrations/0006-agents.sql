@@ -122,5 +122,11 @@ alter table audit_log drop constraint audit_log_actor_kind_check;
 alter table audit_log add constraint audit_log_actor_kind_check
   check (actor_kind in ('operator', 'key', 'member', 'system', 'agent'));
 
--- The operator moves to the next key by which the server signs.
-grant select, insert, delete on server_settings to tinyeclipse_platform;
+-- From when on which of the keys signs that are derived from the secret; without a row the first. Of no account, and in
+-- every backup: agents trust no other.
+create table agent_signing_keys (
+  generation integer primary key,
+  used_from timestamptz not null
+);
+grant select, insert, update on agent_signing_keys to tinyeclipse_platform;
+grant select, insert on agent_signing_keys to tinyeclipse_writer;

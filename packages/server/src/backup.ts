@@ -14,7 +14,7 @@ const ROWS = 1_000
 /** Replayed answers are sealed with the secret of the server they came from, and short-lived: not worth keeping. */
 const LEFT_OUT = new Set(['idempotency_keys'])
 // Not the visitors' salts: in a backup they would outlive the 48 hours after which nobody may recompute a visitor.
-const OF_NO_ACCOUNT = ['operator_tokens']
+const OF_NO_ACCOUNT = ['operator_tokens', 'agent_signing_keys']
 
 /**
  * Writes every row that no other rows tell of to one compressed file of JSON lines, from one snapshot. The file does not say which database it

@@ -4,6 +4,7 @@
  */
 export const EXEMPT_TABLES: readonly string[] = [
   'schema_migrations',
+  'agent_signing_keys',
   'leases',
   'operator_tokens',
   'server_settings',

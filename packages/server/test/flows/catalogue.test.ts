@@ -299,17 +299,17 @@ describe('the other roles', () => {
   it('platform staff read their read model, remove the log of an account that goes, and change tokens and the key that signs', async () => {
     const readable = await column(readableBy('tinyeclipse_platform'))
     expect([...new Set(readable.map((name) => name.split('.')[0]))]).toEqual([
+      'agent_signing_keys',
       'audit_log',
       'operator_tokens',
       'platform_sites',
-      'server_settings',
     ])
     expect(await column(changeableBy('tinyeclipse_platform'))).toEqual([
+      'agent_signing_keys insert',
+      'agent_signing_keys update',
       'audit_log delete',
       'operator_tokens insert',
       'operator_tokens update',
-      'server_settings delete',
-      'server_settings insert',
     ])
     // Of the log only what is of the account that was named.
     expect(

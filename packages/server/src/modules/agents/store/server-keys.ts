@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import { asRole, type Tx } from '../../../platform/database.ts'
 
-const NAME = 'agents.signing-key'
-
 /** Which of the derived keys signs, and from when on the one after it does. */
 export interface StoredGeneration {
   generation: number
@@ -11,21 +9,21 @@ export interface StoredGeneration {
 
 /** `tx` is the platform's. */
 export async function readGeneration(tx: Tx): Promise<StoredGeneration> {
-  const { rows } = await sql<{ value: string }>`select value from server_settings where name = ${NAME}`.execute(tx)
-  if (!rows[0]) return { generation: 1, nextFrom: null }
-  const { generation, nextFrom } = JSON.parse(rows[0].value) as { generation: number; nextFrom: string | null }
-  return { generation, nextFrom: nextFrom === null ? null : new Date(nextFrom) }
+  const { rows } = await sql<{ generation: number; used_from: Date }>`
+    select generation, used_from from agent_signing_keys order by generation desc limit 1`.execute(tx)
+  const [last] = rows
+  return last ? { generation: last.generation - 1, nextFrom: last.used_from } : { generation: 1, nextFrom: null }
 }
 
 /** Puts another in its place. `tx` is the operator's. */
 export function changeGeneration(
   tx: Tx,
-  change: (stored: StoredGeneration) => StoredGeneration,
+  change: (stored: StoredGeneration) => StoredGeneration & { nextFrom: Date },
 ): Promise<StoredGeneration> {
   return asRole(tx, 'platform', async () => {
     const changed = change(await readGeneration(tx))
-    await sql`delete from server_settings where name = ${NAME}`.execute(tx)
-    await sql`insert into server_settings (name, value) values (${NAME}, ${JSON.stringify(changed)})`.execute(tx)
+    await sql`insert into agent_signing_keys (generation, used_from) values (${changed.generation + 1}, ${changed.nextFrom})
+      on conflict (generation) do update set used_from = excluded.used_from`.execute(tx)
     return changed
   })
 }
