@@ -172,5 +172,8 @@ async function insertRows(tx: Tx, table: string, rows: string[]): Promise<number
 /** Tables that others refer to come first, so that rows can be inserted in this order. */
 async function backupTables(tx: Tx): Promise<string[]> {
   const tables = (await accountTables(tx)).filter(({ name, isDerived }) => !isDerived && !LEFT_OUT.has(name))
-  return [...OF_NO_ACCOUNT, ...tables.map(({ name }) => name).reverse()]
+  // A backup is made before an upgrade as well, when the later ones are not there yet.
+  const { rows } = await sql<{ name: string }>`
+    select name from unnest(${OF_NO_ACCOUNT}::text[]) as name where to_regclass(name) is not null`.execute(tx)
+  return [...rows.map(({ name }) => name), ...tables.map(({ name }) => name).reverse()]
 }
