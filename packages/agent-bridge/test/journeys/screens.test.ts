@@ -39,6 +39,8 @@ describe('a joined site', () => {
       name: 'set_option',
       input: { option: 'blogdescription', value: 'Van hier' },
     })
+    // The site counts its pages a minute after they changed.
+    await site.cron(60)
     await eventually(
       async () => {
         await site.cron()
@@ -52,7 +54,7 @@ describe('a joined site', () => {
   afterAll(() => joined?.stop())
 
   const SCREENS = [
-    { name: 'overview', page: 'tinyeclipse', words: ['Health', '127.0.0.1', 'The bell rang'] },
+    { name: 'overview', page: 'tinyeclipse', words: ['Health', '127.0.0.1', 'The bell rang', 'pages × 3 languages'] },
     { name: 'analytics', page: 'tinyeclipse-analytics', words: ['Visitors', 'Pages'] },
     { name: 'commands', page: 'tinyeclipse-commands', words: ['Change a setting', 'Done'] },
     { name: 'settings', page: 'tinyeclipse-settings', words: ['Disconnect'] },

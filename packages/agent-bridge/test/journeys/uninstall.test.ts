@@ -20,9 +20,9 @@ const REMOVE = `
   require_once ABSPATH . 'wp-admin/includes/file.php';
   require_once ABSPATH . 'wp-admin/includes/plugin.php';
   wp_set_current_user( 1 );
-  $files = array( 'tinyeclipse-analytics/tinyeclipse-analytics.php', 'tinyeclipse-connector/tinyeclipse-connector.php' );
-  deactivate_plugins( $files );
-  $removed = delete_plugins( $files );
+  $file = "{$input['plugin']}/{$input['plugin']}.php";
+  deactivate_plugins( $file );
+  $removed = delete_plugins( array( $file ) );
   return is_wp_error( $removed ) ? $removed->get_error_message() : $removed;`
 
 interface Remains {
@@ -44,7 +44,9 @@ test('removing the plugins removes all that they made, and tells the server', as
     expect(before.options.length).toBeGreaterThan(0)
     expect(before.crons).toContain('tinyeclipse_heartbeat')
 
-    expect(await site.php(REMOVE)).toBe(true)
+    for (const plugin of ['tinyeclipse-analytics', 'tinyeclipse-connector']) {
+      expect(await site.php(REMOVE, { plugin })).toBe(true)
+    }
 
     expect(await site.php<Remains>(REMAINS)).toEqual({ options: [], tables: [], users: [], posts: [], crons: [] })
     expect((await account.client.agents.get(id)).status).toBe('left')

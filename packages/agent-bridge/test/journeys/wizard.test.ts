@@ -27,7 +27,9 @@ afterAll(async () => {
   await server?.stop()
 })
 
-test('a person connects a site by one link, sees each part tried, and disconnects it again', async () => {
+test('a person connects a site by one link, sees each part tried, and disconnects it again', {
+  timeout: 180_000,
+}, async () => {
   const { page, faults, violations, close } = await openAdmin(browser, site, 'admin.php?page=tinyeclipse')
   await settled(page)
   await page.screenshot({ path: `${ARTEFACTS}not-connected.png`, fullPage: true })
@@ -62,10 +64,7 @@ test('a person connects a site by one link, sees each part tried, and disconnect
 
   await page.goto(`${site.url}/wp-admin/admin.php?page=tinyeclipse-settings`)
   await page.getByRole('button', { name: 'Disconnect this site' }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /Disconnect/ })
-    .click()
+  await page.getByRole('button', { name: 'Yes, disconnect' }).click()
   await page.getByLabel('Link or code').waitFor({ timeout: 20_000 })
   expect((await account.client.agents.list()).items).toMatchObject([{ status: 'left' }])
   expect(faults).toEqual([])
