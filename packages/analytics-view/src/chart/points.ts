@@ -27,5 +27,7 @@ export function placeTip(tip: HTMLElement | null, left: number): void {
   if (!tip) return
   const room = tip.parentElement?.clientWidth ?? 0
   const beside = left + 16 + tip.offsetWidth > room ? left - 16 - tip.offsetWidth : left + 16
+  // Here and not in a style sheet, where tools turn left and right round for scripts that run the other way.
+  tip.style.left = '0'
   tip.style.transform = `translateX(${Math.max(0, beside)}px)`
 }

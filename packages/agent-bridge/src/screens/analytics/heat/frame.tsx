@@ -90,7 +90,7 @@ export function Frame({ html, page, width, heat, layer, marked, onFound }: Props
             onLoad={loaded}
           />
         </div>
-        <div className="layer" style={{ width: pixels(width), height: pixels(height) }}>
+        <div className="layer" style={{ left: 0, width: pixels(width), height: pixels(height) }}>
           <canvas ref={canvas} />
           {layer === 'scroll' && <ScrollBands map={heat.scrollMap} />}
           {layer === 'rage' && inside && <RageMarks page={inside} rage={heat.rage} scale={scale} />}
