@@ -66,7 +66,8 @@ final class Admin_Pages {
 	}
 
 	private function print_page( string $name ): void {
-		echo '<div class="wrap">';
+		// Notices of other plugins are put behind this by WordPress, and not behind the first heading of ours.
+		echo '<div class="wrap"><hr class="wp-header-end">';
 		$problem = $this->problem();
 		if ( null === $problem ) {
 			printf( '<div id="tinyeclipse-root" data-screen="%s"></div>', esc_attr( $name ) );
