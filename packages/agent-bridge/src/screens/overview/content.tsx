@@ -9,7 +9,10 @@ type Translation = NonNullable<SiteState['content']>['translations'][number]
 export function Content({ state }: { state: SiteState }) {
   const { text, format } = useKit()
   const types = countContent(state)
-  const translations = state.content?.translations ?? []
+  // What is written first is complete by definition.
+  const translations = (state.content?.translations ?? []).filter(
+    ({ language }) => language !== state.languages?.default,
+  )
   const languages = state.languages?.all ?? []
   if (types.length === 0) return null
   const columns = languages.length > 1 ? languages : []

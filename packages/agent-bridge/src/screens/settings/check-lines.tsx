@@ -22,18 +22,20 @@ export function CheckLines({ lines, error }: { lines: CheckLine[]; error: Error 
           {explainError(error, text)}
         </p>
       )}
-      <ul className="te-findings te-checks">
-        {lines.map(({ name, title, status, message, advice }) => (
-          <li key={name} data-check={name} data-status={status}>
-            <Mark tone={TONES[status]} label={text(`checkStatus_${status}`)} />
-            <div>
-              <h3>{text.word('check_', name) ?? title}</h3>
-              {message && <p className="te-quiet">{message}</p>}
-              {advice && <p>{advice}</p>}
-            </div>
-          </li>
-        ))}
-      </ul>
+      {lines.length > 0 && (
+        <ul className="te-findings te-checks">
+          {lines.map(({ name, title, status, message, advice }) => (
+            <li key={name} data-check={name} data-status={status}>
+              <Mark tone={TONES[status]} label={text(`checkStatus_${status}`)} />
+              <div>
+                <h3>{text.word('check_', name) ?? title}</h3>
+                {message && <p className="te-quiet">{message}</p>}
+                {advice && <p>{advice}</p>}
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }
