@@ -56,6 +56,13 @@ describe('set_option', () => {
     expect(await undo(id)).toMatchObject({ status: 'failed' })
   })
 
+  test('puts back a number, which the database gives as text', async () => {
+    const { id } = await send('set_option', { option: 'posts_per_page', value: 12 })
+    expect(await option('posts_per_page')).toBe('12')
+    expect(await undo(id)).toMatchObject({ status: 'succeeded', diff: [{ before: '12', after: '10' }] })
+    expect(await option('posts_per_page')).toBe('10')
+  })
+
   test('does not undo what somebody changed since', async () => {
     const { id } = await send('set_option', { option: 'posts_per_page', value: 12 })
     await site.php("update_option( 'posts_per_page', 7 );")

@@ -37,7 +37,8 @@ final class Set_Option extends Command {
 	}
 
 	public function undo( array $kept, Run $run ): Result {
-		if ( get_option( $kept['option'] ) !== $kept['left'] ) {
+		// As text: WordPress has a number until the request is over, and the text of it from then on.
+		if ( (string) get_option( $kept['option'] ) !== (string) $kept['left'] ) {
 			/* translators: %s: name of an option. */
 			return Result::failed( sprintf( __( '"%s" was changed since, so it is left as it is.', 'tinyeclipse' ), $kept['option'] ) );
 		}
