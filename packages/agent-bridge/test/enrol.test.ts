@@ -80,6 +80,7 @@ test('is the same site when the answer was lost and it asks again with the same 
   expect(((await lost.json()) as Refusal).code).toBe('tinyeclipse_unreachable')
   expect((await read()).isConnected).toBe(false)
   gateway.state = 'open'
+  expect((await send({ code: 'AAAA-AAAA-AAAA-AAAA', server: gateway.url })).status).toBe(400)
   const { siteId } = await join(code)
   const { keys } = await account.client.agents.get(siteId)
   expect(keys).toHaveLength(1)

@@ -64,8 +64,9 @@ final class Enrolment {
 		try {
 			return $this->agent->client()->enrol( $address, $secret_key, $this->body( $proof, $secret_key ) );
 		} catch ( Request_Failed $failed ) {
-			if ( $failed->status >= 400 && $failed->status < 500 ) {
-				// Refused, perhaps for the sake of the key: another site's, or one that has ended.
+			if ( 409 === $failed->status ) {
+				// Refused for the sake of the key: another site's, or one that has ended. Any other refusal, such as of a mistyped
+				// code, may follow an answer that was lost, and then this key is the way to it.
 				delete_option( self::PENDING );
 			}
 			throw $failed;
