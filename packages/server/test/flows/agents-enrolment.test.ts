@@ -100,6 +100,24 @@ describe('by a code', () => {
     expect(old.status).toBe(401)
   })
 
+  it('asked for twice at the same moment gives one site, and the keys of one of the two answers', async () => {
+    const [code, url, keys] = [await codeFor(), newUrl(), makeKeys()]
+    const both = await Promise.all([1, 2, 3].map(() => enrol({ code, url, keys })))
+    expect(new Set(both.map(({ siteId, keyId }) => `${siteId} ${keyId}`)).size).toBe(1)
+    const answers = both.map(({ siteId, apiKey }) =>
+      fetch(`${server.url}/v1/sites/${siteId}/agent`, { headers: { authorization: `Bearer ${apiKey}` } }),
+    )
+    expect((await Promise.all(answers)).map(({ status }) => status).toSorted()).toEqual([200, 401, 401])
+    expect(await sitesOf(new URL(url).hostname)).toHaveLength(1)
+  })
+
+  it('of one address, by two codes at the same moment, adds one site', async () => {
+    const [url, codes] = [newUrl(), [await codeFor(), await codeFor()]]
+    const answers = await Promise.all(codes.map((code) => tryToEnrol(server.url, { now, code, url })))
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409])
+    expect(await sitesOf(new URL(url).hostname)).toHaveLength(1)
+  })
+
   it('finds a site of the account by its domain, and refuses one that has a living agent', async () => {
     const url = newUrl()
     const { hostname } = new URL(url)

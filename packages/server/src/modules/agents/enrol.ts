@@ -18,7 +18,7 @@ import { PROTOCOL, requireProtocol } from './protocol.ts'
 import { listedKeys, type ServerSigning } from './server-keys.ts'
 import { dueAfter } from './silence.ts'
 import { endAgentKeys, findKeyByPublicKey, insertAgentKey } from './store/agent-keys.ts'
-import { findAgent, putAgent } from './store/agents.ts'
+import { findAgent, lockEnrolments, putAgent } from './store/agents.ts'
 
 type Body = EndpointRequest<typeof endpoints.enrolAgent>['body']
 export interface EnrolParts {
@@ -39,6 +39,7 @@ export async function enrol(
 ): Promise<EndpointOutput<typeof endpoints.enrolAgent>> {
   requireProtocol(body.protocol)
   const now = clock.now()
+  await lockEnrolments(tx, accountId)
   const known = await findKeyByPublicKey(tx, accountId, body.publicKey)
   if (known?.endsAt && known.endsAt <= now)
     throw new AppError('conflict', 'This public key has ended. Make a new pair of keys and join with it')

@@ -66,6 +66,14 @@ export async function lockAgent(tx: Tx, accountId: string, siteId: string): Prom
   return rows[0] ?? null
 }
 
+/**
+ * Sites of an account join one after the other: two that bring the same key or address at the same moment would both find
+ * nobody there, and a person who presses the button twice would be refused.
+ */
+export async function lockEnrolments(tx: Tx, accountId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`enrolments ${accountId}`}, 0))`.execute(tx)
+}
+
 /** Whether a site has an agent that is not gone. */
 export async function isConnected(tx: Tx, accountId: string, siteId: string): Promise<boolean> {
   const { rows } = await sql`select 1 from agents
