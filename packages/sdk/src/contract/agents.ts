@@ -10,9 +10,13 @@ import { Explanation } from './explanation.ts'
 export const HEARTBEAT_SECONDS = 300
 
 const Text = z.string().check(z.maxLength(500))
-const Url = z
-  .string()
-  .check(z.maxLength(500), z.regex(/^https?:\/\/[^\s/]+/, 'An address, such as https://shop.example.be'))
+const Url = z.string().check(
+  z.maxLength(500),
+  z.refine(
+    (text) => /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text),
+    'An address, such as https://shop.example.be',
+  ),
+)
 /** 32 bytes as base64url without padding. */
 const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/, 'An Ed25519 public key of 32 bytes, as base64url'))
 const Signature = z.string().check(z.regex(/^[A-Za-z0-9_-]{86}$/, 'A signature of 64 bytes, as base64url'))

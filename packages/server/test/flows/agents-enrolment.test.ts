@@ -240,6 +240,13 @@ describe('what is refused', () => {
     expect((await enrol({ code, url: newUrl() })).siteId).toBeTruthy()
   })
 
+  it('an address that is none', async () => {
+    const code = await codeFor()
+    for (const url of ['https://[shop', 'https://shop.example.be:x', 'https://a:b:c'])
+      expect(await refusal({ code, url }), url).toMatchObject({ status: 400, code: 'invalid_request' })
+    expect((await enrol({ code, url: newUrl() })).siteId).toBeTruthy()
+  })
+
   it('a code of an account that was suspended', async () => {
     const other = await server.addAccount('Suspended')
     const { code } = await other.client.agents.createCode()

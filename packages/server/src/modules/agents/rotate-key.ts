@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database.ts'
 import { AppError } from '../../platform/errors.ts'
 import { uuidv7 } from '../../platform/ids.ts'
 import type { Verify } from './ed25519.ts'
-import { requireLiving } from './leave.ts'
+import { lockLiving } from './leave.ts'
 import { keyProofText } from './signed-text.ts'
 import { endAgentKeys, findKeyByPublicKey, insertAgentKey } from './store/agent-keys.ts'
 
@@ -18,7 +18,8 @@ export async function takeNewKey(
   { publicKey, proof }: { publicKey: string; proof: string },
 ): Promise<{ keyId: string; oldKeyEndsAt: string }> {
   const now = clock.now()
-  await requireLiving(tx, site)
+  // Locked: a key that came while a person revokes the agent would outlive it.
+  await lockLiving(tx, site)
   if (!verify(publicKey, keyProofText(site.siteId, publicKey), proof)) {
     const message = 'The proof is not a signature of the new key over this site and itself'
     throw new AppError('invalid_request', message, { issues: [{ path: '/proof', message }] })
