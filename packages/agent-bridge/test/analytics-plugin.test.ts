@@ -122,6 +122,20 @@ describe('the relay', () => {
     ).toBe(false)
   })
 
+  test('counts all addresses of a subscriber of IPv6 as one', async () => {
+    const allowed = (address: string) =>
+      joined.site.php<boolean>(
+        `add_filter( 'tinyeclipse_relay_limit', fn() => 2 ); return TinyEclipse\\Analytics\\Rate_Limit::allows( $input['address'] );`,
+        { address },
+      )
+    const asked = []
+    for (const last of [1, 2, 3]) asked.push(await allowed(`2001:db8:1:2::${last}`))
+    // A minute may end in the middle.
+    expect(asked.slice(0, 2)).toEqual([true, true])
+    expect(asked[2] && (await allowed('2001:db8:1:2:ffff::1')) && (await allowed('2001:db8:1:2:ffff::2'))).toBe(false)
+    expect(await allowed('2001:db8:1:3::1')).toBe(true)
+  })
+
   test('leaves out those who run the site, and has their tracker stop', async () => {
     const { cookies } = await joined.site.login()
     const answer = await relay(await batch(), { cookie: cookies })

@@ -24,7 +24,7 @@ final class Rate_Limit {
 
 	/** Counts this one. The address itself is not stored, only what the salts of this site make of it. */
 	public static function allows( string $address ): bool {
-		$hash   = hash_hmac( 'sha256', $address, wp_salt( 'nonce' ) );
+		$hash   = hash_hmac( 'sha256', self::block( $address ), wp_salt( 'nonce' ) );
 		$name   = self::PREFIX . hexdec( substr( $hash, 0, 4 ) ) % self::SHARDS;
 		$who    = substr( $hash, 4, 16 );
 		$minute = intdiv( time(), MINUTE_IN_SECONDS );
@@ -37,6 +37,12 @@ final class Rate_Limit {
 		$counts[ $who ] = $count;
 		set_transient( $name, array( 'minute' => $minute, 'counts' => $counts ), 2 * MINUTE_IN_SECONDS );
 		return true;
+	}
+
+	/** What is counted together, as on the server: a subscriber of IPv6 has a whole /64, and could fill every count alone. */
+	private static function block( string $address ): string {
+		$bytes = filter_var( $address, FILTER_VALIDATE_IP, FILTER_FLAG_IPV6 ) ? inet_pton( $address ) : false;
+		return false === $bytes ? $address : substr( $bytes, 0, 8 );
 	}
 
 	private static function most(): int {
