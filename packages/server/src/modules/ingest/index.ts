@@ -93,8 +93,10 @@ export function createIngest(platform: Platform, accounts: Accounts): Ingest {
       },
       {
         name: 'ingest.statistics',
-        everySeconds: HOUR_SECONDS,
-        run: () => updateStatistics(database),
+        everySeconds: 60,
+        run: async () => {
+          await updateStatistics(database)
+        },
       },
       {
         name: 'ingest.partitions',
