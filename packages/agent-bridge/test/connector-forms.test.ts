@@ -189,3 +189,16 @@ test('complained of nothing', () => {
   expect(site.complaints()).toBe('')
   expect(peer.refusals).toEqual([])
 })
+
+test('told of otherwise than it used to be, breaks nothing of what a visitor does', async () => {
+  const told: [hook: string, ...given: unknown[]][] = [
+    ['fluentform/submission_inserted', 1, { email: 'an@example.be' }, null],
+    ['publish_job_listing', 1],
+  ]
+  for (const [hook, ...given] of told) {
+    const said = await site.php("do_action( $input['hook'], ...$input['given'] ); return 'sent';", { hook, given })
+    expect(said, hook).toBe('sent')
+    expect(site.complaints()).toContain(`TinyEclipse could not make out ${hook}`)
+  }
+  expect(await reports('forms.submitted')).toEqual([])
+})

@@ -45,21 +45,37 @@ final class Plugin {
 
 	private static function add_reports(): void {
 		foreach ( Forms\Reports::HOOKS as $hook => $plugin ) {
-			add_action( $hook, static fn( ...$arguments ) => Forms\Reports::report( ( new $plugin() )->sent( $arguments ) ), 20, 3 );
+			self::observe( $hook, static fn( ...$arguments ) => Forms\Reports::report( ( new $plugin() )->sent( $arguments ) ), 20, 3 );
 		}
-		add_action( 'new_job_application', static fn( ...$arguments ) => Jobs\Reports::report_application( ...$arguments ), 20, 2 );
-		add_action( 'publish_job_listing', static fn( ...$arguments ) => Jobs\Reports::report_listing( ...$arguments ), 20, 3 );
-		add_action( 'transition_post_status', static fn( $now, $before, $post ) => Content\Reports::report( $now, $before, $post ), 10, 3 );
+		self::observe( 'new_job_application', static fn( ...$arguments ) => Jobs\Reports::report_application( ...$arguments ), 20, 2 );
+		self::observe( 'publish_job_listing', static fn( ...$arguments ) => Jobs\Reports::report_listing( ...$arguments ), 20, 3 );
+		self::observe( 'transition_post_status', static fn( $now, $before, $post ) => Content\Reports::report( $now, $before, $post ), 10, 3 );
 	}
 
 	private static function add_content(): void {
 		add_action( Content\Walk::EVENT, static fn() => ( new Content\Walk() )->go_on() );
-		add_action( 'transition_post_status', static fn( $now, $before, $post ) => Content\Changes::notice( $now, $before, $post ), 10, 3 );
-		add_action( 'deleted_post', static fn( $id, $post ) => Content\Changes::notice( 'deleted', $post->post_status, $post ), 10, 2 );
+		self::observe( 'transition_post_status', static fn( $now, $before, $post ) => Content\Changes::notice( $now, $before, $post ), 10, 3 );
+		self::observe( 'deleted_post', static fn( $id, $post ) => Content\Changes::notice( 'deleted', $post->post_status, $post ), 10, 2 );
 		// Translations are linked, languages added and addresses changed without a post being saved.
 		foreach ( array( 'wpml_translation_update', 'pll_save_post', 'permalink_structure_changed', 'tinyeclipse_connected' ) as $hook ) {
-			add_action( $hook, static fn() => Content\Walk::soon(), 10, 0 );
+			self::observe( $hook, static fn() => Content\Walk::soon(), 10, 0 );
 		}
+	}
+
+	/** Looks on. Another plugin may fire a hook with something else than it used to, and who sends a form is not to see that. */
+	private static function observe( string $hook, callable $look, int $priority, int $arguments ): void {
+		add_action(
+			$hook,
+			static function ( ...$given ) use ( $hook, $look ): void {
+				try {
+					$look( ...$given );
+				} catch ( \Throwable $failure ) {
+					wp_trigger_error( '', "TinyEclipse could not make out {$hook}: {$failure->getMessage()}", E_USER_WARNING );
+				}
+			},
+			$priority,
+			$arguments
+		);
 	}
 
 	public static function activate(): void {
