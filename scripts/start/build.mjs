@@ -39,7 +39,10 @@ async function buildPackage(folder) {
     await run(scripts.build, [], {
       cwd,
       shell: true,
-      env: environment({ PATH: join(cwd, 'node_modules/.bin') + delimiter + PATH }),
+      // What every package takes of the repository's own tools, such as tsc, as pnpm has it.
+      env: environment({
+        PATH: [join(cwd, 'node_modules/.bin'), PATH, join(root, 'node_modules/.bin')].join(delimiter),
+      }),
       // A build tells of its progress on stdout; what is wrong stands on stderr.
       stdio: ['ignore', 'ignore', 'pipe'],
     })
