@@ -131,6 +131,17 @@ test('tells that it was done where a firewall minds what it found', async () => 
   expect(peer.resultOf(id)).not.toHaveProperty('output')
 })
 
+test('tells the other results where the server falls over one of them, and that one again', async () => {
+  const [first, second] = [newCommand('count_up'), newCommand('count_up')]
+  peer.before = ({ path }) => (path.includes(first.id) ? { status: 500 } : null)
+  await sendAll([first, second])
+  expect(peer.resultOf(first.id)).toBeUndefined()
+  expect(peer.resultOf(second.id)).toMatchObject({ status: 'succeeded' })
+  peer.before = null
+  await beat(site)
+  expect(peer.resultOf(first.id)).toMatchObject({ status: 'succeeded' })
+})
+
 test('answers what a command throws, without the folders of the host', async () => {
   const { status, message } = await send('throw_up')
   expect({ status, message }).toEqual({ status: 'failed', message: 'No luck in wp-content' })

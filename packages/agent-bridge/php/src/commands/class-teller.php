@@ -20,6 +20,9 @@ final class Teller {
 	/** The server understood, and does not want it: it contradicts what was told before, or is none. */
 	private const FINAL_REFUSALS = array( 400, 409, 422 );
 
+	/** The server fell over this one, which says nothing of the others; what stands before a server answers 502 and up. */
+	private const FELL_OVER = 500;
+
 	/** A firewall minds what is in it, or it is too large for what stands between. */
 	private const MINDS_CONTENT = array( 403, 406, 413 );
 
@@ -66,7 +69,7 @@ final class Teller {
 			$this->store->confirm( $row->id );
 			return true;
 		}
-		return in_array( $status, self::MINDS_CONTENT, true );
+		return self::FELL_OVER === $status || in_array( $status, self::MINDS_CONTENT, true );
 	}
 
 	/**
