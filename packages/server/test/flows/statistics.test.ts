@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { updateStatistics } from '../../src/modules/ingest/store/index.ts'
+import { updateStatistics } from '../../src/modules/ingest/index.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer

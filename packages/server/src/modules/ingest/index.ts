@@ -38,6 +38,7 @@ export {
   readBounds,
   readChangedDays,
   settleChangedDay,
+  updateStatistics,
 } from './store/index.ts'
 
 const HOUR_SECONDS = 3_600
