@@ -404,6 +404,32 @@ test('compares once a day, and forgets after a week', async () => {
   expect((await log()).reports).toHaveLength(1)
 })
 
+test('goes with its site when a network deletes that', async () => {
+  const tables = await site.php<string[]>(
+    "return apply_filters( 'wpmu_drop_tables', array( 'posts' => 'wp_7_posts' ), 7 );",
+  )
+  expect(tables).toEqual(['wp_7_posts', 'wp_tinyeclipse_outbox', 'wp_tinyeclipse_commands', 'wp_tinyeclipse_nonces'])
+})
+
+test('keeps nothing of what was sent on a site that left, and what waits for when it joins again', async () => {
+  await store(2)
+  await outbox('send()')
+  await store(1)
+  await site.php('( new TinyEclipse\\Agent\\Enrolment( TinyEclipse\\Agent\\agent() ) )->leave();')
+  expect((await log()).reports.map(({ seq, state }) => [seq, state])).toEqual([[3, 'waiting']])
+  await peer.connect(site)
+  await outbox('send()')
+  await site.php('( new TinyEclipse\\Agent\\Enrolment( TinyEclipse\\Agent\\agent() ) )->leave();')
+  expect(
+    await site.php(
+      "return $GLOBALS['wpdb']->get_col( 'SELECT LENGTH( report ) FROM ' . TinyEclipse\\Agent\\Tables::outbox() );",
+    ),
+  ).toEqual(['0'])
+  await peer.connect(site)
+  await store(1)
+  expect((await log()).reports.map(({ seq }) => seq)).toEqual([4])
+})
+
 test('leaves no complaint of PHP or WordPress behind', () => {
   expect(peer.refusals).toEqual([])
   expect(site.complaints()).toBe('')

@@ -31,6 +31,7 @@ final class Hooks {
 		add_action( 'tinyeclipse_heartbeat', static fn() => ( new Cron( $agent ) )->run() );
 		add_action( 'tinyeclipse_send_outbox', static fn() => $agent->outbox()->send() );
 		add_action( 'tinyeclipse_connected', static fn() => $agent->outbox()->joined() );
+		add_action( 'tinyeclipse_disconnected', static fn() => $agent->outbox()->left() );
 		if ( is_admin() || wp_doing_cron() ) {
 			add_action(
 				'wp_loaded',
@@ -43,6 +44,8 @@ final class Hooks {
 	}
 
 	private static function add_observers( Agent $agent ): void {
+		// A site of a network that is deleted: WordPress drops its own tables, and those that it is told of.
+		add_filter( 'wpmu_drop_tables', static fn( $tables ) => array( ...array_values( (array) $tables ), Tables::outbox(), Tables::commands(), Nonces::table() ) );
 		add_action( 'wp_mail_succeeded', static fn() => Mail_Health::count_success(), 10, 0 );
 		add_action( 'wp_mail_failed', static fn( $error ) => Mail_Health::count_failure( $error ) );
 		add_filter(

@@ -60,7 +60,7 @@ final class Nonces {
 		return 1 === $rows;
 	}
 
-	private static function table(): string {
+	public static function table(): string {
 		global $wpdb;
 		return $wpdb->prefix . 'tinyeclipse_nonces';
 	}

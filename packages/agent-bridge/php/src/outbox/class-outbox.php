@@ -111,6 +111,14 @@ final class Outbox {
 	}
 
 	/**
+	 * The site has left. Reports hold what visitors wrote, and nothing tidies up while there is no heartbeat: what was settled goes
+	 * now. What waits may still be sent, by a site that joins again.
+	 */
+	public function left(): void {
+		$this->store->forget_settled();
+	}
+
+	/**
 	 * Compares what was sent in the last week with what the server has, now. Answers how many reports are sent again.
 	 */
 	public function compare(): int {

@@ -111,6 +111,15 @@ final class Store {
 	}
 
 	/**
+	 * The highest number stays here too, as a row without words.
+	 */
+	public function forget_settled(): void {
+		global $wpdb;
+		$this->purge( PHP_INT_MAX );
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'mark', report = '', reason = '' WHERE state <> 'waiting'", Tables::outbox() ) );
+	}
+
+	/**
 	 * @return array<int, string> Ids by number.
 	 */
 	public function delivered_after( int $seq, int $most ): array {
