@@ -25,9 +25,11 @@ final class Clear_Debug_Log extends Command {
 
 	public function run( array $input, Run $run ): Result {
 		$file = self::file();
+		// In a network there is one log for all sites: who runs one of them shall not read those of the others.
+		$is_others = is_multisite() && ! is_main_site();
 		clearstatcache( true, $file );
 		// A link may lead to anything, and /dev/stderr is no file that can be emptied.
-		if ( is_link( $file ) || ! is_file( $file ) ) {
+		if ( $is_others || is_link( $file ) || ! is_file( $file ) ) {
 			return Result::not_applicable( __( 'This site has no debug log.', 'tinyeclipse' ) );
 		}
 		// phpcs:ignore WordPress.WP.AlternativeFunctions -- WP_Filesystem cannot read the end of a file.
