@@ -175,6 +175,15 @@ describe('the routes', () => {
     await site.php(`TinyEclipse\\Agent\\agent()->commands()->allow( 'update_page', true );`)
   })
 
+  test('reads nothing that visitors sent where the owner wants no forms reported, and an administrator does', async () => {
+    const path = 'forms/fluentform:1/submissions'
+    expect((await signed(path)).status).not.toBe(403)
+    await site.adminRest('tinyeclipse/v1/config', { json: { reportsForms: false } })
+    expect(await (await signed(path)).json()).toMatchObject({ code: 'not_allowed' })
+    expect((await site.adminRest(`tinyeclipse/v1/${path}`)).status).not.toBe(403)
+    await site.adminRest('tinyeclipse/v1/config', { json: { reportsForms: true } })
+  })
+
   test('let nobody change settings but who is logged in', async () => {
     expect((await signed('config', 'POST', { measures: false })).status).toBe(401)
     expect(await (await signed('config')).json()).toMatchObject({ measures: true })

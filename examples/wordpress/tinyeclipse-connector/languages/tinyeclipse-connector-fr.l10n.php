@@ -56,6 +56,8 @@ return array(
 			'Seuls le serveur TinyEclipse de ce site, avec sa signature, et les personnes autorisées à gérer ceci peuvent le faire.',
 		'The owner of this site has switched off that the server changes pages.' =>
 			'Le propriétaire de ce site a désactivé la modification des pages par le serveur.',
+		'The owner of this site has switched off that the server reads what visitors send.' =>
+			'Le propriétaire de ce site a désactivé la lecture par le serveur de ce que les visiteurs envoient.',
 		'You may change this page, but not publish it.' =>
 			'Vous pouvez modifier cette page, mais pas la publier.',
 		'The page was changed meanwhile, at %s. Read it again first.' =>

@@ -56,6 +56,8 @@ return array(
 			'Dat mogen alleen de TinyEclipse-server van deze site, met zijn handtekening, en wie dit mag beheren.',
 		'The owner of this site has switched off that the server changes pages.' =>
 			'De eigenaar van deze site heeft uitgeschakeld dat de server pagina’s wijzigt.',
+		'The owner of this site has switched off that the server reads what visitors send.' =>
+			'De eigenaar van deze site heeft uitgeschakeld dat de server leest wat bezoekers sturen.',
 		'You may change this page, but not publish it.' =>
 			'U mag deze pagina wijzigen, maar niet publiceren.',
 		'The page was changed meanwhile, at %s. Read it again first.' =>

@@ -10,6 +10,7 @@ namespace TinyEclipse\Connector\Rest;
 use TinyEclipse\Connector\Forms\Form_Plugin;
 use TinyEclipse\Connector\Forms\Reports;
 use TinyEclipse\Connector\Forms\Submission;
+use TinyEclipse\Connector\Options;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -34,6 +35,10 @@ final class Form_Routes {
 	}
 
 	public function submissions( \WP_REST_Request $request ) {
+		// One switch for what the site tells and what it is asked for: the owner thinks of the words of visitors, not of their way.
+		if ( Access::is_server( $request ) && ! Options::is_on( 'reports_forms' ) ) {
+			return new \WP_Error( 'not_allowed', __( 'The owner of this site has switched off that the server reads what visitors send.', 'tinyeclipse-connector' ), array( 'status' => 403 ) );
+		}
 		list( $name, $id ) = explode( ':', $request['id'] );
 		$plugin            = self::plugin( $name );
 		if ( ! $plugin ) {
