@@ -6,7 +6,7 @@ const NOT_WANTED =
  * Throws when its server does not let this page read it.
  */
 export async function loadPage(siteUrl: string, path: string, signal: AbortSignal): Promise<string> {
-  const url = new URL(path, siteUrl)
+  const url = pageAddress(siteUrl, path)
   const answer = await fetch(url, { signal, credentials: 'omit' })
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
@@ -18,3 +18,7 @@ export async function loadPage(siteUrl: string, path: string, signal: AbortSigna
   page.head.prepend(base)
   return `<!doctype html>${page.documentElement.outerHTML}`
 }
+
+/** On the site, whatever a visitor says that its path was: `//elsewhere.example/` is one, and would be another site. */
+export const pageAddress = (siteUrl: string, path: string): URL =>
+  new URL(`${new URL(siteUrl).origin}${path.startsWith('/') ? '' : '/'}${path}`)
