@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../../../server/test/support/browser.ts'
 import { eventually } from '../../../server/test/support/server.ts'
+import { openAdmin, settled } from '../support/admin-page.ts'
 import { startJoined } from '../support/joined-site.ts'
 
 let joined: Awaited<ReturnType<typeof startJoined>>
@@ -43,4 +44,16 @@ test('the same page in three languages is one content unit, wherever its visitor
   expect(breakdowns.content_unit?.rows).toHaveLength(1)
   expect(breakdowns.content_unit?.rows[0]?.values.pageviews).toBe(3)
   expect(breakdowns.page?.rows.map(({ value }) => value).toSorted()).toEqual(paths.toSorted())
-})
+
+  const { page, close } = await openAdmin(browser, site, 'admin.php?page=tinyeclipse-analytics')
+  await settled(page)
+  const rowsOf = (dimension: string) => page.locator(`table[data-dimension=${dimension}] tbody tr`)
+  await expect.poll(() => rowsOf('page').count(), { timeout: 20_000 }).toBe(3)
+  await page.getByRole('group', { name: 'Pages' }).getByRole('radio', { name: 'Content' }).check()
+  await expect.poll(() => rowsOf('content_unit').count(), { timeout: 20_000 }).toBe(1)
+  // One reader, as all three were read in one browser on one day.
+  await expect
+    .poll(() => rowsOf('content_unit').locator('td[data-metric=visitors]').getAttribute('data-value'))
+    .toBe('1')
+  await close()
+}, 120_000)
