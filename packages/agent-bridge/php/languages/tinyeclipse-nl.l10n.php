@@ -26,7 +26,7 @@ return array(
 		'%s/t.js is not there, so no visits are counted.' => '%s/t.js is er niet, dus worden er geen bezoeken geteld.',
 		'A signature made here does not verify here.' => 'Een handtekening die hier gemaakt is, klopt hier niet.',
 		'A table is missing and could not be made, or does not keep what is written.' => 'Een tabel ontbreekt en kon niet gemaakt worden, of bewaart niet wat geschreven wordt.',
-		'Analytics' => 'Bezoekcijfers',
+		'Analytics' => 'Statistieken',
 		'Ask your host to install the PHP extension “sodium”.' => 'Vraag je host de PHP-extensie “sodium” te installeren.',
 		'Ask your host to repair or install the PHP extension “sodium”.' => 'Vraag je host de PHP-extensie “sodium” te herstellen of te installeren.',
 		'Ask your host whether a firewall stops outgoing requests, and allow this address.' => 'Vraag je host of een firewall uitgaande verzoeken tegenhoudt, en laat dit adres toe.',
