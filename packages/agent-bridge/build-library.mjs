@@ -1,5 +1,10 @@
 // dist/, for plugins that bundle the bridge or the screens by themselves: modules with what they need left outside.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
+
+// Chunks are called by what is in them: those of an earlier build would stay beside the new ones.
+rmSync(join(import.meta.dirname, 'dist'), { recursive: true, force: true })
 
 await build({
   entryPoints: {

@@ -2,19 +2,26 @@ import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { isBuiltin } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
+import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { strangersEnv } from '../support/packed.ts'
+import { publicNames, strangersEnv } from '../support/packed.ts'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../../../..')
 
 /** What a stranger gets: the packages as they would be uploaded, installed by npm into an empty project. */
 const { project, packages } = inject('packed')
+/** Scripts for a <script> tag and styles, which have no types to declare. */
+const WITHOUT_TYPES: Record<string, string[]> = {
+  '@tinyeclipse/agent-bridge': ['screens.css'],
+  '@tinyeclipse/tracker': ['t.js', 't-vitals.js'],
+}
 let folder: string
 
 beforeAll(async () => {
@@ -29,7 +36,8 @@ test('packs every public package, with its licence and without sources or tests'
     expect(existsSync(join(installed, 'LICENSE')), `${name}: LICENSE`).toBe(true)
     expect(existsSync(join(installed, 'README.md')), `${name}: README.md`).toBe(true)
     const files = await readdir(installed, { recursive: true })
-    expect(files.filter((file) => /(^|\/)(src|test|bench)\/|\.test\./.test(file))).toEqual([])
+    // PHP is published as it is written: `php/src` of the agent.
+    expect(files.filter((file) => /(?<!^php)(^|\/)src\/|(^|\/)(test|bench)\/|\.test\./.test(file))).toEqual([])
     expect(await readFile(join(installed, 'package.json'), 'utf8')).not.toMatch(
       /workspace:|catalog:|tinyeclipse-source/,
     )
@@ -39,9 +47,26 @@ test('packs every public package, with its licence and without sources or tests'
 test('publint and attw have nothing to say', async () => {
   for (const { name, tarball } of packages) {
     await say('publint', ['run', tarball, '--strict'])
-    // A script for a <script> tag, which has no types to declare.
-    const scripts = name === '@tinyeclipse/tracker' ? ['--exclude-entrypoints', 't.js', 't-vitals.js'] : []
-    await say('attw', [tarball, '--profile', 'esm-only', '--no-color', ...scripts])
+    const excluded = WITHOUT_TYPES[name] ? ['--exclude-entrypoints', ...WITHOUT_TYPES[name]] : []
+    await say('attw', [tarball, '--profile', 'esm-only', '--no-color', ...excluded])
+  }
+})
+
+test('types need no package but those that are declared', async () => {
+  for (const { name } of packages) {
+    const { dependencies = {}, peerDependencies = {} } = await manifestOf(name)
+    const declared = Object.keys({ ...dependencies, ...peerDependencies, [name]: '' })
+    const dist = join(project, 'node_modules', name, 'dist')
+    const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.d.ts'))
+    expect(files.length, name).toBeGreaterThan(0)
+    for (const file of files) {
+      const { importedFiles } = ts.preProcessFile(await readFile(join(dist, file), 'utf8'))
+      const foreign = importedFiles
+        .filter(({ fileName }) => !isBuiltin(fileName))
+        .map(({ fileName }) => fileName.match(/^(@[^/]+\/)?[^/.]+/)?.[0])
+        .filter((each) => each !== undefined && !declared.includes(each))
+      expect(foreign, `${name}/dist/${file}`).toEqual([])
+    }
   }
 })
 
@@ -130,6 +155,26 @@ describe('@tinyeclipse/tracker', () => {
   })
 })
 
+describe('@tinyeclipse/agent-bridge', () => {
+  test('gives the bridge without what only the screens need', async () => {
+    const installed = await readdir(join(project, 'node_modules'))
+    expect(installed).not.toContain('react')
+    const printed = await evaluate(`
+      import { createBridge, createLive } from '@tinyeclipse/agent-bridge'
+      console.log(typeof createBridge, typeof createLive)`)
+    expect(printed).toBe('function function\n')
+  })
+
+  test('writes a plugin that brings the agent and its screens', async () => {
+    const command = join(project, 'node_modules/.bin/agent-bridge')
+    await run(command, ['scaffold', 'my-plugin', '--with-agent'], { cwd: folder, env: strangersEnv() })
+    const files = await readdir(join(folder, 'my-plugin'), { recursive: true })
+    expect(files).toEqual(
+      expect.arrayContaining(['my-plugin.php', 'vendor/tinyeclipse/agent.php', 'vendor/tinyeclipse/build/index.js']),
+    )
+  })
+})
+
 describe('@tinyeclipse/server', () => {
   const command = () => join(project, 'node_modules/.bin/tinyeclipse')
   const env = () => ({ ...strangersEnv(), TINYECLIPSE_DATA: join(folder, 'data'), TINYECLIPSE_PORT: '0' })
@@ -175,7 +220,13 @@ function portInLog({ stdout, stderr }: { stdout: Readable; stderr: Readable }) {
 
 const isOurs = (name: string) => name.startsWith('@tinyeclipse/')
 
-const manifestOf = async (name: string): Promise<{ license: string; dependencies?: Record<string, string> }> =>
+interface Manifest {
+  license: string
+  dependencies?: Record<string, string>
+  peerDependencies?: Record<string, string>
+}
+
+const manifestOf = async (name: string): Promise<Manifest> =>
   JSON.parse(await readFile(join(project, 'node_modules', name, 'package.json'), 'utf8'))
 
 const thirdParty = () => readFile(join(root, 'THIRD-PARTY.md'), 'utf8')
@@ -187,18 +238,6 @@ async function licencesNamed() {
     ([, licence = '', names = '']) => [licence, names.split(', ')] as const,
   )
   return new Map(rows.filter(([licence]) => licence !== 'licence'))
-}
-
-async function publicNames() {
-  const manifests = await Promise.all(
-    (await readdir(join(root, 'packages'))).map(async (name) =>
-      JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')),
-    ),
-  )
-  return manifests
-    .filter((manifest) => !manifest.private)
-    .map((manifest) => manifest.name)
-    .sort()
 }
 
 /** Runs a tool that writes what it found to its standard output, and makes that the message. */

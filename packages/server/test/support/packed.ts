@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -45,8 +45,22 @@ export function strangersEnv(): Record<string, string | undefined> {
 
 async function pack(folder: string): Promise<Packed['packages']> {
   const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  const args = ['--yes', packageManager, '--filter', './packages/*', 'pack', '--json', '--pack-destination', folder]
+  const filters = (await publicNames()).flatMap((name) => ['--filter', name])
+  const args = ['--yes', packageManager, ...filters, 'pack', '--json', '--pack-destination', folder]
   const { stdout } = await run('npx', args, { cwd: root })
   const packed: { name: string; filename: string }[] = JSON.parse(stdout)
   return packed.map(({ name, filename }) => ({ name, tarball: filename })).sort((a, b) => a.name.localeCompare(b.name))
+}
+
+/** What `changeset publish` would upload: the others under packages/ are private. */
+export async function publicNames(): Promise<string[]> {
+  const manifests: { name: string; private?: boolean }[] = await Promise.all(
+    (await readdir(join(root, 'packages'))).map(async (name) =>
+      JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8')),
+    ),
+  )
+  return manifests
+    .filter((manifest) => !manifest.private)
+    .map(({ name }) => name)
+    .sort()
 }
