@@ -7,7 +7,7 @@ namespace TinyEclipse\Agent;
 
 defined( 'ABSPATH' ) || exit;
 
-/** Every ninety days, from cron. The old key works for another hour, in which an answer that was lost is asked for again. */
+/** Every ninety days, from cron. The old key works for another week, in which an answer that was lost is asked for again. */
 final class Key_Rotation {
 
 	private const AFTER_SECONDS = 90 * DAY_IN_SECONDS;

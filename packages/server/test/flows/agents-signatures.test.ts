@@ -13,6 +13,8 @@ import {
 } from '../support/agent.ts'
 import { startServer, type TestAccount, TestClock, type TestServer } from '../support/server.ts'
 
+const WEEK_MS = 7 * 24 * 3_600_000
+
 const clock = new TestClock()
 const now = () => clock.now().getTime()
 let server: TestServer
@@ -188,21 +190,32 @@ describe('a key', () => {
     expect((await beat({ keyId: agent.keyId.toUpperCase() })).status).toBe(401)
   })
 
-  it('is followed by another, beside which it works for an hour', async () => {
+  it('is followed by another, beside which it works for a week', async () => {
     const rotating = await join(account)
     const keys = makeKeys()
     const proof = signText(`tinyeclipse-key/1\n${rotating.siteId}\n${keys.publicKey}`, keys.privateKey)
     const added = await rotating.post('/v1/agent/keys', { publicKey: keys.publicKey, proof })
     expect([added.status, added.isSigned]).toEqual([201, true])
-    expect(added.json.oldKeyEndsAt).toBe(new Date(now() + 3_600_000).toISOString())
+    expect(added.json.oldKeyEndsAt).toBe(new Date(now() + WEEK_MS).toISOString())
     // The answer was lost, and it is brought again.
     const again = await rotating.post('/v1/agent/keys', { publicKey: keys.publicKey, proof })
     expect(again.json.keyId).toBe(added.json.keyId)
     const old = { keyId: rotating.keyId, privateKey: rotating.privateKey }
     Object.assign(rotating, keys, { keyId: added.json.keyId })
     expect([(await beat({}, rotating)).status, (await beat(old, rotating)).status]).toEqual([200, 200])
-    clock.advance(3_600_000)
+    clock.advance(WEEK_MS)
     expect([(await beat({}, rotating)).status, (await beat(old, rotating)).status]).toEqual([200, 401])
+  })
+
+  it('ends at once with the one that follows it when the agent is revoked', async () => {
+    const revoked = await join(account)
+    const keys = makeKeys()
+    const proof = signText(`tinyeclipse-key/1\n${revoked.siteId}\n${keys.publicKey}`, keys.privateKey)
+    const { json } = await revoked.post('/v1/agent/keys', { publicKey: keys.publicKey, proof })
+    await account.client.agents.revoke(revoked.siteId)
+    const old = await beat({}, revoked)
+    const next = await beat({ ...keys, keyId: json.keyId }, revoked)
+    expect([old.status, next.status]).toEqual([401, 401])
   })
 
   it('is taken only with its own proof, for this site, and once', async () => {

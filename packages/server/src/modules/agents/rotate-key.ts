@@ -7,8 +7,8 @@ import { lockLiving } from './leave.ts'
 import { keyProofText } from './signed-text.ts'
 import { endAgentKeys, findKeyByPublicKey, insertAgentKey } from './store/agent-keys.ts'
 
-/** What is on its way, or in a job of the site that runs, may still be signed with the old key. */
-const OVERLAP_MS = 3_600_000
+/** An answer that was lost is asked for again with the old key, by a cron that runs only when somebody visits the site. */
+const OVERLAP_MS = 7 * 24 * 3_600_000
 
 /** The agent takes a new key. Brought again, as when the answer was lost, it is the same. */
 export async function takeNewKey(
