@@ -44,6 +44,11 @@ test('packs every public package, with its licence and without sources or tests'
   }
 })
 
+test('changesets give every public package the same version', async () => {
+  const { fixed } = JSON.parse(await readFile(join(root, '.changeset/config.json'), 'utf8'))
+  expect(fixed).toEqual([await publicNames()])
+})
+
 test('publint and attw have nothing to say', async () => {
   for (const { name, tarball } of packages) {
     await say('publint', ['run', tarball, '--strict'])

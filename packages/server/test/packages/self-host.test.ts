@@ -39,7 +39,9 @@ let expected: unknown
 
 beforeAll(async () => {
   port = await freePort()
-  machine = createMachine(example, { port, packages: inject('packed').packages.map(({ tarball }) => tarball) })
+  // The guide installs the server, which has no use for the part that belongs in WordPress.
+  const packages = inject('packed').packages.filter(({ name }) => name !== '@tinyeclipse/agent-bridge')
+  machine = createMachine(example, { port, packages: packages.map(({ tarball }) => tarball) })
 })
 afterAll(async () => {
   await server?.stop()
