@@ -116,6 +116,22 @@ test('refuses a server without TLS unless the site is one for development', asyn
   expect(((await answer.json()) as Refusal).code).toBe('tinyeclipse_server_insecure')
 })
 
+test('is connected and disconnected only by who may add scripts to its pages', async () => {
+  const { siteId } = await join()
+  site.configure({ DISALLOW_UNFILTERED_HTML: true })
+  const answers = [
+    await send({ code: await codeFor(), server: gateway.url }),
+    await whole(site.adminRest('tinyeclipse/v1/connection', { method: 'DELETE' })),
+  ]
+  for (const answer of answers) {
+    const { code, message } = (await answer.json()) as Refusal
+    expect([answer.status, code]).toEqual([403, 'tinyeclipse_forbidden'])
+    expect(message).toContain('unfiltered_html')
+  }
+  expect(await read()).toMatchObject({ isConnected: true, siteId })
+  site.configure({ DISALLOW_UNFILTERED_HTML: undefined })
+})
+
 test('says that it was revoked, sends nothing more of worth, and joins again', async () => {
   const { siteId } = await join()
   await account.client.agents.revoke(siteId)

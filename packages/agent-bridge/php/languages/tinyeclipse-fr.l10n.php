@@ -24,6 +24,7 @@ return array(
 		'%s answers.' => '%s répond.',
 		'%s reports were given up because they waited too long.' => '%s rapports ont été abandonnés car ils ont attendu trop longtemps.',
 		'%s/t.js is not there, so no visits are counted.' => '%s/t.js est absent : aucune visite n’est comptée.',
+		'A server that this site is connected to runs a script in its pages, and on this site you may not add scripts (unfiltered_html). Ask an administrator of the network, or who looks after wp-config.php.' => 'Un serveur auquel ce site est connecté exécute un script dans ses pages, et sur ce site vous ne pouvez pas ajouter de scripts (unfiltered_html). Demandez à un administrateur du réseau, ou à qui gère wp-config.php.',
 		'A signature made here does not verify here.' => 'Une signature faite ici n’est pas valide ici.',
 		'A table is missing and could not be made, or does not keep what is written.' => 'Une table manque et n’a pu être créée, ou ne garde pas ce qu’on y écrit.',
 		'Analytics' => 'Statistiques',

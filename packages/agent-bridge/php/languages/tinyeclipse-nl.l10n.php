@@ -24,6 +24,7 @@ return array(
 		'%s answers.' => '%s antwoordt.',
 		'%s reports were given up because they waited too long.' => '%s meldingen zijn opgegeven omdat ze te lang wachtten.',
 		'%s/t.js is not there, so no visits are counted.' => '%s/t.js is er niet, dus worden er geen bezoeken geteld.',
+		'A server that this site is connected to runs a script in its pages, and on this site you may not add scripts (unfiltered_html). Ask an administrator of the network, or who looks after wp-config.php.' => 'Een server waarmee deze site verbonden is, voert een script uit in haar pagina’s, en op deze site mag je geen scripts toevoegen (unfiltered_html). Vraag het een beheerder van het netwerk, of wie wp-config.php beheert.',
 		'A signature made here does not verify here.' => 'Een handtekening die hier gemaakt is, klopt hier niet.',
 		'A table is missing and could not be made, or does not keep what is written.' => 'Een tabel ontbreekt en kon niet gemaakt worden, of bewaart niet wat geschreven wordt.',
 		'Analytics' => 'Statistieken',

@@ -34,4 +34,17 @@ final class Access {
 		}
 		return true;
 	}
+
+	/**
+	 * For who chooses the server of this site: its tracker runs in every page, so this asks for what WordPress asks of who
+	 * puts scripts there. In a network that is a super administrator; with `DISALLOW_UNFILTERED_HTML` nobody may.
+	 */
+	public static function permit_connecting( \WP_REST_Request $request ): bool|\WP_Error {
+		$verdict = self::permit( $request );
+		if ( true !== $verdict || current_user_can( 'unfiltered_html' ) ) {
+			return $verdict;
+		}
+		$text = __( 'A server that this site is connected to runs a script in its pages, and on this site you may not add scripts (unfiltered_html). Ask an administrator of the network, or who looks after wp-config.php.', 'tinyeclipse' );
+		return new \WP_Error( 'tinyeclipse_forbidden', $text, array( 'status' => 403 ) );
+	}
 }

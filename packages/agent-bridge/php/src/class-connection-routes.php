@@ -14,8 +14,8 @@ final class Connection_Routes {
 
 	public function register(): void {
 		$this->route( 'GET', '/connection', array( $this, 'read' ) );
-		$this->route( 'POST', '/connection', array( $this, 'enrol' ), array( 'code' => self::text( 500 ), 'server' => self::text( 300, false ) ) );
-		$this->route( 'DELETE', '/connection', array( $this, 'leave' ) );
+		$this->route( 'POST', '/connection', array( $this, 'enrol' ), array( 'code' => self::text( 500 ), 'server' => self::text( 300, false ) ), 'permit_connecting' );
+		$this->route( 'DELETE', '/connection', array( $this, 'leave' ), array(), 'permit_connecting' );
 		$this->route( 'POST', '/connection/heartbeat', array( $this, 'beat' ) );
 		$this->route( 'GET', '/connection/commands', array( $this, 'commands' ) );
 		$this->route( 'POST', '/connection/commands', array( $this, 'allow' ), array( 'name' => self::text( 80 ), 'isAllowed' => array( 'type' => 'boolean', 'required' => true ) ) );
@@ -95,14 +95,14 @@ final class Connection_Routes {
 		);
 	}
 
-	private function route( string $method, string $path, callable $callback, array $arguments = array() ): void {
+	private function route( string $method, string $path, callable $callback, array $arguments = array(), string $permit = 'permit' ): void {
 		register_rest_route(
 			Routes::SPACE,
 			$path,
 			array(
 				'methods'             => $method,
 				'callback'            => $callback,
-				'permission_callback' => array( Access::class, 'permit' ),
+				'permission_callback' => array( Access::class, $permit ),
 				'args'                => $arguments,
 			)
 		);
