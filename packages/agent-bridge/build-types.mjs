@@ -1,7 +1,7 @@
 // dist/**/*.d.ts: of the public entries and what these name, and of nothing else. Screens inside take types of
 // analytics-view, which is not published.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
 
 const root = import.meta.dirname
@@ -33,7 +33,7 @@ function writeDeclaration(target, text, _bom, _onError, [source]) {
 }
 
 function fail(diagnostics) {
-  const names = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => relative(root, name) || name }
-  process.stderr.write(ts.formatDiagnostics(diagnostics, { ...names, getNewLine: () => '\n' }))
+  const format = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => '\n' }
+  process.stderr.write(ts.formatDiagnostics(diagnostics, format))
   process.exit(1)
 }
