@@ -90,6 +90,32 @@ test('does not speak for the original from a copy on another address', async () 
   expect(await beat()).toBe(true)
 })
 
+test('does not speak for the original from a copy in another folder of the same host', async () => {
+  const stateAt = (home: string) =>
+    site.php<string>(`update_option( 'home', $input['home'] ); return ${AGENT}->settings()->state();`, { home })
+  site.configure({ WP_HOME: undefined })
+  expect(await stateAt(`${site.url}/staging`)).toBe('copy')
+  expect(await stateAt(`${site.url}/`)).toBe('connected')
+
+  await site.php("update_option( 'home', $input['home'] );", { home: `${site.url}/shop` })
+  await peer.connect(site)
+  expect(await stateAt(`${site.url}/shop/`)).toBe('connected')
+  expect(await stateAt(site.url)).toBe('copy')
+
+  // Kept by a version that knew of no folders.
+  await site.php(
+    `
+    $kept = get_option( 'tinyeclipse_site' );
+    unset( $kept['address'] );
+    update_option( 'tinyeclipse_site', array( 'home' => $input['host'] ) + $kept );`,
+    { host: new URL(site.url).host },
+  )
+  expect(await stateAt(`${site.url}/shop`)).toBe('connected')
+  expect(await stateAt('http://elsewhere.example.be/shop')).toBe('copy')
+  await site.php("update_option( 'home', $input['home'] );", { home: site.url })
+  site.configure({ WP_HOME: site.url })
+})
+
 test('costs a page view no query and no class beyond those that wait', async () => {
   const count = (isActive: boolean) => site.php<{ queries: number; classes: string[] }>(MEASURE, { isActive })
   const { queries, classes } = await count(true)
@@ -126,7 +152,7 @@ test('reads what it needs of a connection without a query', async () => {
 
 test('is not fooled by options that are not what they should be', async () => {
   const states = await site.php<unknown[]>(`
-    $values = array( 'nonsense', array(), array( 'siteId' => array( 1 ) ), 7, true, array( 'siteId' => 'x', 'home' => null ) );
+    $values = array( 'nonsense', array(), array( 'siteId' => array( 1 ) ), 7, true, array( 'siteId' => 'x', 'home' => null ), array( 'siteId' => 'x', 'address' => array( 1 ) ) );
     $seen   = array();
     foreach ( $values as $value ) {
       foreach ( array( 'site', 'secrets', 'status', 'pauses', 'mail', 'updates' ) as $name ) {
@@ -137,7 +163,7 @@ test('is not fooled by options that are not what they should be', async () => {
       $seen[] = array( ${AGENT}->is_connected(), ${AGENT}->heartbeat()->beat(), tinyeclipse_is_staging() );
     }
     return $seen;`)
-  expect(states).toEqual(Array(6).fill([false, false, true]))
+  expect(states).toEqual(Array(7).fill([false, false, true]))
   expect(await read()).toMatchObject({ isConnected: false })
   expect((await whole(site.request('/'))).status).toBe(200)
   expect(peer.requests).toEqual([])

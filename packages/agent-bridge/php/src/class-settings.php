@@ -21,11 +21,11 @@ final class Settings {
 	}
 
 	/**
-	 * A copy of the database on another domain must not speak as the original: two sites would take turns under one name.
-	 * A clone for staging is enrolled anew, and so is a site that has moved.
+	 * A copy of the database on another domain, or in another folder, must not speak as the original: two sites would take
+	 * turns under one name. A clone for staging is enrolled anew, and so is a site that has moved.
 	 */
 	public function is_copy(): bool {
-		$is_copy = $this->is_enrolled() && $this->read( 'home' ) !== self::home();
+		$is_copy = $this->is_enrolled() && ! $this->is_where_it_was();
 		/**
 		 * Decides whether this is a copy of the site that was connected, such as where one site answers on many domains.
 		 *
@@ -97,7 +97,7 @@ final class Settings {
 			'siteId'      => $site_id,
 			'accountId'   => $account_id,
 			'siteKey'     => $site_key,
-			'home'        => self::home(),
+			'address'     => self::address(),
 			'environment' => '',
 			'connectedAt' => time(),
 		);
@@ -107,6 +107,15 @@ final class Settings {
 	public function forget(): void {
 		delete_option( self::SITE );
 		delete_option( self::SECRETS );
+	}
+
+	private function is_where_it_was(): bool {
+		$address = self::address();
+		if ( isset( $this->site()['address'] ) ) {
+			return $this->read( 'address' ) === $address;
+		}
+		// Kept by a version that knew of no folders: the host alone, which says nothing of where the site was in it.
+		return $this->read( 'home' ) === explode( '/', $address, 2 )[0];
 	}
 
 	private function read( string $name ): string {
@@ -120,13 +129,13 @@ final class Settings {
 	}
 
 	/**
-	 * Host and port without `www.`: whether it is https, and which path, changes without the site being another. As it stands
+	 * Host and port without `www.`, and the folder: whether it is https changes without the site being another. As it stands
 	 * in the database, since plugins for many languages answer another `home` on each.
 	 */
-	private static function home(): string {
+	private static function address(): string {
 		$home  = defined( 'WP_HOME' ) ? WP_HOME : wp_load_alloptions()['home'] ?? get_option( 'home' );
 		$parts = wp_parse_url( (string) $home );
 		$host  = strtolower( $parts['host'] ?? '' );
-		return preg_replace( '/^www\./', '', $host ) . ( isset( $parts['port'] ) ? ":{$parts['port']}" : '' );
+		return preg_replace( '/^www\./', '', $host ) . ( isset( $parts['port'] ) ? ":{$parts['port']}" : '' ) . rtrim( $parts['path'] ?? '', '/' );
 	}
 }
