@@ -131,6 +131,25 @@ test('tells that it was done where a firewall minds what it found', async () => 
   expect(peer.resultOf(id)).not.toHaveProperty('output')
 })
 
+test.for([400, 409, 422])('takes a refusal with %d for final only where the server signed it', async (status) => {
+  const [first, second] = [newCommand('count_up'), newCommand('count_up')]
+  const refuse = (isUnsigned: boolean) => {
+    peer.before = ({ path }) => (path.includes(first.id) ? { status, isUnsigned } : null)
+  }
+  const tries = () => peer.of(`/v1/agent/commands/${first.id}/result`).length
+  refuse(true)
+  await sendAll([first, second])
+  expect(peer.resultOf(second.id)).toMatchObject({ status: 'succeeded' })
+  expect(tries()).toBeGreaterThan(0)
+
+  peer.requests.length = 0
+  refuse(false)
+  await beat(site)
+  expect(tries()).toBe(1)
+  await beat(site)
+  expect(tries()).toBe(1)
+})
+
 test('tells the other results where the server falls over one of them, and that one again', async () => {
   const [first, second] = [newCommand('count_up'), newCommand('count_up')]
   peer.before = ({ path }) => (path.includes(first.id) ? { status: 500 } : null)

@@ -265,6 +265,19 @@ test('is not stopped by one report that a firewall minds, and loses none when it
   ])
 })
 
+test.for([400, 422])('gives a report up for a %d only where the server signed it', async (status) => {
+  await store(2)
+  const refuse = (isUnsigned: boolean) => {
+    peer.before = ({ body }) => (JSON.stringify(body).includes('Form 1') ? { status, isUnsigned } : null)
+  }
+  refuse(true)
+  expect(await retry()).toMatchObject({ waiting: 2, lost: 0, error: expect.stringContaining(`${status}`) })
+  refuse(false)
+  const { waiting, reports } = await retry()
+  expect([waiting, peer.reports.size]).toEqual([0, 1])
+  expect(reports.filter(({ state }) => state === 'refused').map(({ title }) => title)).toEqual(['Form 1'])
+})
+
 test('says why the only report that waits is not sent', async () => {
   peer.before = () => ({ status: 403, isUnsigned: true })
   await store(1)

@@ -84,16 +84,18 @@ final class Client {
 		$body   = wp_remote_retrieve_body( $answer );
 		$wait   = Pauses::seconds_of( self::header( $answer, 'retry-after' ) );
 		$skew   = self::skew( self::header( $answer, 'date' ) );
+		$data   = json_decode( $body, true );
+		$key_id = self::header( $answer, 'tinyeclipse-key' );
+		$key    = $server_keys( is_array( $data ) ? $data : array() )[ $key_id ] ?? '';
+
+		$is_signed = Signature::is_valid( Signature::answer_text( $status, $body, $nonce, $key_id ), self::header( $answer, 'tinyeclipse-signature' ), $key );
 		if ( $status < 200 || $status > 299 ) {
-			throw Request_Failed::from_answer( $status, $body, $wait, $skew );
+			throw Request_Failed::from_answer( $status, $body, $wait, $skew, $is_signed );
 		}
-		$data = json_decode( $body, true );
 		if ( ! is_array( $data ) ) {
 			throw new Request_Failed( 'answer_invalid', __( 'What answered is not a TinyEclipse server. Check its address.', 'tinyeclipse' ), $status, $wait, $skew );
 		}
-		$key_id = self::header( $answer, 'tinyeclipse-key' );
-		$text   = Signature::answer_text( $status, $body, $nonce, $key_id );
-		if ( ! Signature::is_valid( $text, self::header( $answer, 'tinyeclipse-signature' ), $server_keys( $data )[ $key_id ] ?? '' ) ) {
+		if ( ! $is_signed ) {
 			throw new Request_Failed( 'answer_unsigned', __( 'The answer was not signed by the server that this site knows; something between them may have changed it.', 'tinyeclipse' ), $status, $wait, $skew );
 		}
 		return $data;

@@ -18,6 +18,7 @@ final class Request_Failed extends \RuntimeException {
 	 * @param int      $status              HTTP status; 0 where there was no answer.
 	 * @param int      $retry_after_seconds How long the server asked to wait; 0 where it did not.
 	 * @param int|null $skew_seconds        Clock of the site minus that of the server, where the answer told its time.
+	 * @param bool     $is_signed           Whether the server signed the answer; else it may be of a proxy or a firewall.
 	 */
 	public function __construct(
 		public string $problem,
@@ -25,16 +26,17 @@ final class Request_Failed extends \RuntimeException {
 		public int $status = 0,
 		public int $retry_after_seconds = 0,
 		public ?int $skew_seconds = null,
+		public bool $is_signed = false,
 	) {
 		parent::__construct( $message );
 	}
 
 	/** What went wrong, from an answer that is no success. */
-	public static function from_answer( int $status, string $body, int $retry_after_seconds, ?int $skew_seconds ): self {
+	public static function from_answer( int $status, string $body, int $retry_after_seconds, ?int $skew_seconds, bool $is_signed ): self {
 		$said    = json_decode( $body, true );
 		$problem = is_array( $said ) && is_string( $said['code'] ?? null ) ? sanitize_key( $said['code'] ) : 'server_failed';
 		$detail  = is_array( $said ) && is_string( $said['detail'] ?? null ) ? $said['detail'] : '';
-		return new self( $problem, self::words( $problem, $status, $detail, $skew_seconds ), $status, $retry_after_seconds, $skew_seconds );
+		return new self( $problem, self::words( $problem, $status, $detail, $skew_seconds ), $status, $retry_after_seconds, $skew_seconds, $is_signed );
 	}
 
 	private static function words( string $problem, int $status, string $detail, ?int $skew_seconds ): string {

@@ -17,14 +17,14 @@ final class Teller {
 
 	private const MOST_AT_ONCE = 20;
 
-	/** The server understood, and does not want it: it contradicts what was told before, or is none. */
+	/** Signed: the server understood, and does not want it: it contradicts what was told before, or is none. */
 	private const FINAL_REFUSALS = array( 400, 409, 422 );
 
 	/** The server fell over this one, which says nothing of the others; what stands before a server answers 502 and up. */
 	private const FELL_OVER = 500;
 
-	/** A firewall minds what is in it, or it is too large for what stands between. */
-	private const MINDS_CONTENT = array( 403, 406, 413 );
+	/** A firewall minds what is in it, or it is too large for what stands between; unsigned, also what would be final. */
+	private const MINDS_CONTENT = array( 403, 406, 413, ...self::FINAL_REFUSALS );
 
 	public function __construct( private Client $client, private Store $store ) {}
 
@@ -60,31 +60,36 @@ final class Teller {
 	 */
 	private function tell( object $row ): bool {
 		$body   = (array) json_decode( $row->result );
-		$status = $this->post( $row, $body );
-		if ( in_array( $status, self::MINDS_CONTENT, true ) ) {
+		$failed = $this->post( $row, $body );
+		if ( $failed && ! self::is_final( $failed ) && in_array( $failed->status, self::MINDS_CONTENT, true ) ) {
 			// That it was done is worth more than what it found.
-			$status = $this->post( $row, array_diff_key( $body, array_flip( array( 'output', 'diff' ) ) ) );
+			$failed = $this->post( $row, array_diff_key( $body, array_flip( array( 'output', 'diff' ) ) ) );
 		}
-		if ( 200 === $status || in_array( $status, self::FINAL_REFUSALS, true ) ) {
+		if ( ! $failed || self::is_final( $failed ) ) {
 			$this->store->confirm( $row->id );
 			return true;
 		}
-		return self::FELL_OVER === $status || in_array( $status, self::MINDS_CONTENT, true );
+		return self::FELL_OVER === $failed->status || in_array( $failed->status, self::MINDS_CONTENT, true );
+	}
+
+	/** A proxy's page may have any status: only the server says that it will never take a result. */
+	private static function is_final( Request_Failed $failed ): bool {
+		return $failed->is_signed && in_array( $failed->status, self::FINAL_REFUSALS, true );
 	}
 
 	/**
 	 * Objects in the body are objects of PHP, so that an empty output is `{}`.
 	 *
 	 * @param array<string, mixed> $body
-	 * @return int The HTTP status; 0 without an answer.
+	 * @return Request_Failed|null Null where the server took it.
 	 */
-	private function post( object $row, array $body ): int {
+	private function post( object $row, array $body ): ?Request_Failed {
 		$kind = str_starts_with( $row->name, Runner::BATCH ) ? 'batches' : 'commands';
 		try {
 			$this->client->post( "/v1/agent/$kind/{$row->id}/result", $body );
-			return 200;
+			return null;
 		} catch ( Request_Failed $failed ) {
-			return 200 === $failed->status ? 0 : $failed->status;
+			return $failed;
 		}
 	}
 }

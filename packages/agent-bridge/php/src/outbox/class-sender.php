@@ -22,8 +22,11 @@ final class Sender {
 	private const LEASE_SECONDS = 120;
 	private const MOST_ASIDE    = 5;
 
-	/** The server, or a firewall before it, minds what is in the request: another half of it may pass. */
-	private const MINDS_CONTENT = array( 400, 403, 406, 413, 422 );
+	/** The server minds what is in the request: another half of it may pass. Unsigned, it is a page of what stands between. */
+	private const SERVER_MINDS = array( 400, 422 );
+
+	/** A firewall before the server minds it, or finds it too large. */
+	private const FIREWALL_MINDS = array( 403, 406, 413 );
 
 	private int $most_rows   = self::MOST_ROWS;
 	private int $highest_seq = 0;
@@ -93,7 +96,8 @@ final class Sender {
 		try {
 			$answer = $this->client->post( '/v1/agent/reports', array( 'reports' => $reports ) );
 		} catch ( Request_Failed $failed ) {
-			if ( ! in_array( $failed->status, self::MINDS_CONTENT, true ) ) {
+			$minders = $failed->is_signed ? array( ...self::SERVER_MINDS, ...self::FIREWALL_MINDS ) : self::FIREWALL_MINDS;
+			if ( ! in_array( $failed->status, $minders, true ) ) {
 				throw $failed;
 			}
 			return $this->make_way( $batch, $failed );
