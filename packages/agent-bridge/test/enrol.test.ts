@@ -132,6 +132,29 @@ test('is connected and disconnected only by who may add scripts to its pages', a
   site.configure({ DISALLOW_UNFILTERED_HTML: undefined })
 })
 
+test('keeps a key that works when Connect is clicked twice', async () => {
+  const { agentKey } = await server.addSite(account, { domain: 'twice.example.be' })
+  const answers = await Promise.all([1, 2].map(() => send({ code: agentKey, server: gateway.url })))
+  const codes = await Promise.all(answers.map(async (answer) => ((await answer.json()) as Partial<Refusal>).code))
+  expect(codes).toContain(undefined)
+  expect(codes.filter((code) => code && code !== 'tinyeclipse_busy')).toEqual([])
+  expect(await beat()).toMatchObject({ isConnected: true, lastError: null, needsReconnect: null })
+})
+
+test('leaves the keys alone while another process is at them', async () => {
+  await join()
+  const kept = () => site.php<string>("return get_option( 'tinyeclipse_secrets' );")
+  const before = await kept()
+  await site.php('TinyEclipse\\Agent\\agent()->settings()->lease()->acquire();')
+  const answer = await send({ code: await codeFor(), server: gateway.url })
+  expect(await answer.json()).toMatchObject({ code: 'tinyeclipse_busy', message: expect.stringContaining('minute') })
+  await site.php(`
+    ( new TinyEclipse\\Agent\\Key_Rotation( TinyEclipse\\Agent\\agent() ) )->rotate();
+    TinyEclipse\\Agent\\agent()->heartbeat()->obey( array( 'serverKeys' => array( array( 'keyId' => 'next', 'publicKey' => 'x' ) ) ) );`)
+  expect(await kept()).toBe(before)
+  await site.php("delete_option( 'tinyeclipse_lease_secrets' );")
+})
+
 test('says that it was revoked, sends nothing more of worth, and joins again', async () => {
   const { siteId } = await join()
   await account.client.agents.revoke(siteId)

@@ -153,6 +153,7 @@ return array(
 		'This site has no WooCommerce.' => 'Ce site n’a pas WooCommerce.',
 		'This site has no command "%s". Update the plugin, or activate the one that brings it.' => 'Ce site n’a pas de commande « %s ». Mettez l’extension à jour, ou activez celle qui l’apporte.',
 		'This site has no debug log.' => 'Ce site n’a pas de journal de débogage.',
+		'This site is being connected, or its key renewed, right now. Load this page again in a minute.' => 'Ce site est en train d’être connecté, ou sa clé d’être renouvelée. Rechargez cette page dans une minute.',
 		'This site is not connected to TinyEclipse, so nothing is reported. Connect it under TinyEclipse → Settings.' => 'Ce site n’est pas connecté à TinyEclipse : rien n’est rapporté. Connectez-le sous TinyEclipse → Réglages.',
 		'This site is not connected yet.' => 'Ce site n’est pas encore connecté.',
 		'This site is not connected.' => 'Ce site n’est pas connecté.',

@@ -153,6 +153,7 @@ return array(
 		'This site has no WooCommerce.' => 'Deze site heeft geen WooCommerce.',
 		'This site has no command "%s". Update the plugin, or activate the one that brings it.' => 'Deze site kent geen opdracht "%s". Werk de plugin bij, of activeer de plugin die ze meebrengt.',
 		'This site has no debug log.' => 'Deze site heeft geen debuglog.',
+		'This site is being connected, or its key renewed, right now. Load this page again in a minute.' => 'Deze site wordt net nu verbonden, of haar sleutel vernieuwd. Laad deze pagina over een minuut opnieuw.',
 		'This site is not connected to TinyEclipse, so nothing is reported. Connect it under TinyEclipse → Settings.' => 'Deze site is niet met TinyEclipse verbonden, dus wordt er niets gemeld. Verbind ze onder TinyEclipse → Instellingen.',
 		'This site is not connected yet.' => 'Deze site is nog niet verbonden.',
 		'This site is not connected.' => 'Deze site is niet verbonden.',

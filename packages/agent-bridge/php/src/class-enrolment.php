@@ -24,8 +24,27 @@ final class Enrolment {
 	 */
 	public function enrol( string $text, string $server = '' ): void {
 		[ $address, $proof ] = self::parse( $text, $server );
-		$secret_key          = $this->pending_key();
-		$answer              = $this->ask( $address, $secret_key, $proof );
+
+		$lease = $this->agent->settings()->lease();
+		if ( ! $lease->acquire() ) {
+			throw new Request_Failed( 'busy', __( 'This site is being connected, or its key renewed, right now. Load this page again in a minute.', 'tinyeclipse' ) );
+		}
+		try {
+			$this->join( $address, $proof );
+		} finally {
+			$lease->release();
+		}
+		Installation::update();
+		( new Cron( $this->agent ) )->heal();
+		/** The site has joined, perhaps for the second time: what depends on site or server begins anew. */
+		do_action( 'tinyeclipse_connected', $this->agent );
+		$this->agent->heartbeat()->beat();
+	}
+
+	private function join( string $address, array $proof ): void {
+		$this->agent->settings()->reload();
+		$secret_key = $this->pending_key();
+		$answer     = $this->ask( $address, $secret_key, $proof );
 		foreach ( array( 'siteId', 'accountId', 'siteKey', 'keyId', 'apiKey' ) as $name ) {
 			if ( ! is_string( $answer[ $name ] ?? null ) || '' === $answer[ $name ] ) {
 				throw new Request_Failed( 'answer_invalid', __( 'The server left something out of its answer. Update the server or this plugin.', 'tinyeclipse' ) );
@@ -36,11 +55,6 @@ final class Enrolment {
 		delete_option( self::PENDING );
 		delete_option( Status::OPTION );
 		delete_option( Pauses::OPTION );
-		Installation::update();
-		( new Cron( $this->agent ) )->heal();
-		/** The site has joined, perhaps for the second time: what depends on site or server begins anew. */
-		do_action( 'tinyeclipse_connected', $this->agent );
-		$this->agent->heartbeat()->beat();
 	}
 
 	/** Disconnects. The server is told, but an unreachable one keeps nobody. */

@@ -99,11 +99,32 @@ final class Heartbeat {
 		$secrets  = $settings->secrets();
 		$keys     = Secrets::keys_of_server( $answer['serverKeys'] ?? null );
 		if ( $secrets && $keys && $keys !== $secrets->server_keys ) {
-			$secrets->server_keys = $keys;
-			$settings->save_secrets( $secrets );
+			$this->learn_keys( $secrets->key_id, $keys );
 		}
 		if ( array_key_exists( 'environment', $answer ) ) {
 			$settings->confirm_environment( in_array( $answer['environment'], array( 'production', 'staging' ), true ) ? $answer['environment'] : '' );
+		}
+	}
+
+	/**
+	 * Into the secrets that asked, and no others that came meanwhile. Where another process is at them, the next answer brings
+	 * the keys again.
+	 */
+	private function learn_keys( string $asked_with, array $keys ): void {
+		$settings = $this->agent->settings();
+		$lease    = $settings->lease();
+		if ( ! $lease->acquire() ) {
+			return;
+		}
+		try {
+			$settings->reload();
+			$secrets = $settings->secrets();
+			if ( $secrets && $secrets->key_id === $asked_with ) {
+				$secrets->server_keys = $keys;
+				$settings->save_secrets( $secrets );
+			}
+		} finally {
+			$lease->release();
 		}
 	}
 

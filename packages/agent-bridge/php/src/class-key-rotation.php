@@ -22,11 +22,24 @@ final class Key_Rotation {
 	}
 
 	/**
-	 * Rotates now.
+	 * Rotates now, unless another process is at the keys.
 	 *
 	 * @throws Request_Failed Where the server did not take the new key; the old one stays, and the next try offers the same.
 	 */
 	public function rotate(): void {
+		$lease = $this->agent->settings()->lease();
+		if ( ! $lease->acquire() ) {
+			return;
+		}
+		try {
+			$this->agent->settings()->reload();
+			$this->take_new_key();
+		} finally {
+			$lease->release();
+		}
+	}
+
+	private function take_new_key(): void {
 		$settings = $this->agent->settings();
 		$secrets  = $settings->secrets();
 		if ( null === $secrets ) {
@@ -42,6 +55,11 @@ final class Key_Rotation {
 		$answer     = $this->agent->client()->post( '/v1/agent/keys', array( 'publicKey' => $public_key, 'proof' => $proof ) );
 		if ( ! is_string( $answer['keyId'] ?? null ) || '' === $answer['keyId'] ) {
 			throw new Request_Failed( 'answer_invalid', __( 'The server left something out of its answer. Update the server or this plugin.', 'tinyeclipse' ) );
+		}
+		$settings->reload();
+		if ( $settings->secrets()?->key_id !== $secrets->key_id ) {
+			// The site has left meanwhile, which waits for no lease.
+			return;
 		}
 		$settings->save_secrets( new Secrets( $answer['keyId'], $secrets->next_key, $secrets->api_key, $secrets->server_keys, '', time() ) );
 		Status::note( array( 'renewalFailure' => null ) );

@@ -15,6 +15,8 @@ final class Settings {
 
 	private const SITE    = 'tinyeclipse_site';
 	private const SECRETS = 'tinyeclipse_secrets';
+	/** A request to the server and what is around it: who holds the lease longer has died. */
+	private const LEASE_SECONDS = 60;
 
 	public function is_enrolled(): bool {
 		return '' !== $this->site_id();
@@ -87,6 +89,18 @@ final class Settings {
 
 	public function save_secrets( Secrets $secrets ): void {
 		update_option( self::SECRETS, Vault::seal( $secrets->to_json() ), false );
+	}
+
+	/** Held by whoever saves secrets made from those that were there: of two at once, one would keep a key that has ended. */
+	public function lease(): Lease {
+		return new Lease( 'secrets', self::LEASE_SECONDS );
+	}
+
+	/** Reads anew what another process may have saved since this one began. */
+	public function reload(): void {
+		foreach ( array( self::SECRETS, 'alloptions', 'notoptions' ) as $name ) {
+			wp_cache_delete( $name, 'options' );
+		}
 	}
 
 	/** Keeps what the server answered to an enrolment. */
