@@ -75,6 +75,23 @@ test('survives a plugin whose filter throws or answers nonsense', async () => {
   expect(second.state.php).toEqual(first.state.php)
 })
 
+test('leaves out what the server would refuse of a plugin, and names it', async () => {
+  await beat(`
+    add_filter( 'tinyeclipse_state', static fn( array $state ) => array(
+      'attic'  => array( 'boxes' => str_repeat( 'x', 64000 ) ),
+      'cellar' => array( 'boxes' => str_repeat( 'x', 63000 ) ),
+      'scale'  => array( 'kilos' => NAN ),
+    ) + $state );`)
+  const [{ state }] = beats()
+  expect(state.problems).toEqual([
+    { part: 'attic', message: expect.stringContaining('64012 bytes'), where: 'tinyeclipse_state' },
+    { part: 'scale', message: expect.stringMatching(/inf|nan/i), where: 'tinyeclipse_state' },
+  ])
+  expect([state.attic, state.scale]).toEqual([undefined, undefined])
+  expect(state.cellar.boxes).toHaveLength(63_000)
+  expect(state.php.version).toBeTruthy()
+})
+
 test('leaves by cron every five minutes, planned anew where the plan is gone', async () => {
   await site.php("wp_clear_scheduled_hook( 'tinyeclipse_heartbeat' );")
   await whole(site.request('/'))

@@ -28,7 +28,12 @@ final class State {
 		'maintenance'    => State\Maintenance::class,
 	);
 
-	/** Parts that failed stand under `problems`, with why. */
+	/** Parts of the protocol that plugins add; the server takes more of them than of parts it does not know. */
+	private const BY_PLUGINS = array( 'forms', 'modules', 'content' );
+
+	private const MAX_OWN_PART_BYTES = 64_000;
+
+	/** Parts that failed, or are too large to be sent, stand under `problems`, with why. */
 	public function collect(): array {
 		$state    = array();
 		$problems = array();
@@ -50,7 +55,26 @@ final class State {
 		} catch ( \Throwable $failure ) {
 			$problems[] = self::problem( 'tinyeclipse_state', $failure );
 		}
+		foreach ( array_diff_key( $state, self::PARTS, array_flip( self::BY_PLUGINS ) ) as $name => $part ) {
+			try {
+				self::demand_sendable( $part );
+			} catch ( \Throwable $failure ) {
+				unset( $state[ $name ] );
+				$problems[] = array( 'where' => 'tinyeclipse_state' ) + self::problem( mb_substr( (string) $name, 0, 80 ), $failure );
+			}
+		}
 		return $problems ? array( 'problems' => $problems ) + $state : $state;
+	}
+
+	/** The server would refuse it, or nothing of the heartbeat could be sent. */
+	private static function demand_sendable( mixed $part ): void {
+		$json = wp_json_encode( $part, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES );
+		if ( false === $json ) {
+			throw new \UnexpectedValueException( 'Not sent: cannot be written as JSON. ' . json_last_error_msg() );
+		}
+		if ( strlen( $json ) > self::MAX_OWN_PART_BYTES ) {
+			throw new \LengthException( sprintf( 'Not sent: %d bytes as JSON, and at most %d of a part are', strlen( $json ), self::MAX_OWN_PART_BYTES ) );
+		}
 	}
 
 	private static function problem( string $part, \Throwable $failure ): array {
