@@ -191,6 +191,10 @@ namespace {
 			$this->data['meta'][ $key ] = $value;
 		}
 
+		public function delete_meta_data( $key ): void {
+			unset( $this->data['meta'][ $key ] );
+		}
+
 		public function save_meta_data(): void {
 			$this->keep( 'fake_wc_orders' );
 		}
@@ -249,7 +253,7 @@ namespace {
 		return $order ? new WC_Order( $order ) : false;
 	}
 
-	/** `status`, `limit`, `page`, `orderby` ID, `order`, `return`, `paginate`, `date_created`, `stock_status`. */
+	/** `status`, `limit`, `page`, `orderby` ID, `order`, `return`, `paginate`, `date_created`, `stock_status`, `meta_key` that exists. */
 	function fake_wc_list( string $option, string $class_name, array $args ) {
 		$rows = get_option( $option, array() );
 		ksort( $rows );
@@ -258,6 +262,7 @@ namespace {
 		$rows     = array_filter(
 			$rows,
 			fn( array $row ) => ( ! $statuses || in_array( $row['status'], $statuses, true ) )
+				&& ( empty( $args['meta_key'] ) || isset( $row['meta'][ $args['meta_key'] ] ) )
 				&& ( empty( $args['stock_status'] ) || $row['stock_status'] === $args['stock_status'] )
 				&& ( count( $range ) < 2 || ( $row['date_created'] >= $range[0] && $row['date_created'] <= $range[1] ) )
 		);

@@ -19,11 +19,33 @@ function tinyeclipse_analytics_remove(): void {
 	for ( $shard = 0; $shard < 64; $shard++ ) {
 		delete_transient( "tinyeclipse_rate_{$shard}" );
 	}
+	tinyeclipse_analytics_forget_orders();
 	$folder = wp_get_upload_dir()['basedir'] . '/tinyeclipse';
 	array_map( 'wp_delete_file', (array) glob( "{$folder}/t-*.js" ) );
 	if ( is_dir( $folder ) ) {
 		// Not where somebody put a file of their own.
 		@rmdir( $folder ); // phpcs:ignore
+	}
+}
+
+/** What stands on orders whose purchase was told. Through WooCommerce, so that its caches know; the tables for the rest. */
+function tinyeclipse_analytics_forget_orders(): void {
+	global $wpdb;
+	$ends_at = time() + 15;
+	// On another site of a network, WooCommerce may not be set up.
+	$has_functions = function_exists( 'wc_get_orders' ) && ! ( is_multisite() && ms_is_switched() );
+	while ( $has_functions && time() < $ends_at ) {
+		$orders = wc_get_orders( array( 'type' => 'shop_order', 'limit' => 100, 'meta_key' => '_tinyeclipse_measured', 'meta_compare' => 'EXISTS' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery
+		foreach ( $orders as $order ) {
+			$order->delete_meta_data( '_tinyeclipse_measured' );
+			$order->save_meta_data();
+		}
+		$has_functions = count( $orders ) > 0;
+	}
+	$wpdb->delete( $wpdb->postmeta, array( 'meta_key' => '_tinyeclipse_measured' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery
+	$table = "{$wpdb->prefix}wc_orders_meta";
+	if ( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table ) {
+		$wpdb->delete( $table, array( 'meta_key' => '_tinyeclipse_measured' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery
 	}
 }
 

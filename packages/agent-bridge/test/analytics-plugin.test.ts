@@ -218,6 +218,30 @@ describe('the steps to an order', () => {
   })
 })
 
+test('deleting the plugin leaves nothing of it on orders, wherever the shop keeps them', async () => {
+  const left = await joined.site.php<Record<string, unknown>>(`
+    global $wpdb;
+    $table = "{$wpdb->prefix}wc_orders_meta";
+    $wpdb->query( "CREATE TABLE $table ( id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, order_id bigint unsigned, meta_key varchar(255), meta_value text )" );
+    foreach ( array( '_tinyeclipse_measured', '_of_the_shop' ) as $name ) {
+      add_post_meta( 1, $name, '1' );
+      $wpdb->insert( $table, array( 'order_id' => 1, 'meta_key' => $name, 'meta_value' => '1' ) );
+    }
+    $marked = static fn() => count( array_filter( get_option( 'fake_wc_orders' ), static fn( $order ) => isset( $order['meta']['_tinyeclipse_measured'] ) ) );
+    $before = $marked();
+    define( 'WP_UNINSTALL_PLUGIN', 'tinyeclipse-analytics/tinyeclipse-analytics.php' );
+    require WP_PLUGIN_DIR . '/tinyeclipse-analytics/uninstall.php';
+    $left = array(
+      'before' => $before,
+      'orders' => $marked(),
+      'posts'  => $wpdb->get_col( "SELECT meta_key FROM $wpdb->postmeta WHERE meta_key IN ( '_tinyeclipse_measured', '_of_the_shop' )" ),
+      'table'  => $wpdb->get_col( "SELECT meta_key FROM $table" ),
+    );
+    $wpdb->query( "DROP TABLE $table" );
+    return $left;`)
+  expect(left).toEqual({ before: 1, orders: 0, posts: ['_of_the_shop'], table: ['_of_the_shop'] })
+})
+
 test('the visits came to the server as of the visitor, not of the site', async () => {
   const browsers = (await visitsOf()).map(({ browser }) => browser)
   expect(browsers).toContain('Firefox')

@@ -58,6 +58,22 @@ test('goes on with what is left when plugins are switched off', async () => {
   expect(await loaded()).toMatchObject({ version: '9.9.0', folder: 'c-new', copies: 2 })
 })
 
+test('plans nothing more once the last plugin that brings it is switched off', async () => {
+  const planned = () =>
+    site.php<boolean[]>(
+      "return array_map( static fn( $hook ) => (bool) wp_next_scheduled( $hook ), array( 'tinyeclipse_heartbeat', 'tinyeclipse_send_outbox' ) );",
+    )
+  await site.php(
+    "wp_schedule_event( time() + 300, 'hourly', 'tinyeclipse_heartbeat' ); wp_schedule_single_event( time() + 300, 'tinyeclipse_send_outbox' );",
+  )
+  await site.php("deactivate_plugins( 'c-new/agent-host.php' );")
+  expect(await planned()).toEqual([true, true])
+  await site.php("deactivate_plugins( 'a-old/agent-host.php' );")
+  expect(await planned()).toEqual([false, false])
+  await site.activate('a-old')
+  await site.php("activate_plugin( 'c-new/agent-host.php' );")
+})
+
 test('is there at once for a plugin that is being activated, and keeps the version of the request', async () => {
   const seen = await site.php<{ error: string | null; version: string; times: number }>(`
     $before = TINYECLIPSE_AGENT_VERSION;

@@ -32,6 +32,7 @@ final class Hooks {
 		add_action( 'tinyeclipse_send_outbox', static fn() => $agent->outbox()->send() );
 		add_action( 'tinyeclipse_connected', static fn() => $agent->outbox()->joined() );
 		add_action( 'tinyeclipse_disconnected', static fn() => $agent->outbox()->left() );
+		add_action( 'update_option_active_plugins', static fn( $before, $after ) => Removal::of_plans( (array) $after ), 10, 2 );
 		if ( is_admin() || wp_doing_cron() ) {
 			add_action(
 				'wp_loaded',

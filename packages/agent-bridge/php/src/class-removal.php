@@ -23,7 +23,27 @@ final class Removal {
 		'tinyeclipse_updates',
 	);
 
+	/** Of cron. */
 	private const HOOKS = array( 'tinyeclipse_heartbeat', 'tinyeclipse_send_outbox' );
+
+	/**
+	 * Takes the plans away with the last plugin that brings the library: nobody would answer to them.
+	 *
+	 * @param string[] $active Plugins that stay, as `active_plugins` has them.
+	 */
+	public static function of_plans( array $active ): void {
+		$staying = array( ...$active, ...array_keys( (array) get_site_option( 'active_sitewide_plugins', array() ) ) );
+		$folders = array_map( static fn( $file ) => explode( '/', (string) $file, 2 )[0], $staying );
+		$root    = wp_normalize_path( WP_PLUGIN_DIR ) . '/';
+		foreach ( $GLOBALS['tinyeclipse_agent_copies'] as $copy ) {
+			$place = wp_normalize_path( $copy['folder'] );
+			// Elsewhere, as in mu-plugins, nobody deactivates it.
+			if ( ! str_starts_with( $place, $root ) || in_array( explode( '/', substr( $place, strlen( $root ) ), 2 )[0], $folders, true ) ) {
+				return;
+			}
+		}
+		array_map( 'wp_unschedule_hook', self::HOOKS );
+	}
 
 	/** Tells the server that the site leaves, and removes the rest. */
 	public static function of_site( Agent $agent ): void {
@@ -31,9 +51,7 @@ final class Removal {
 		if ( $agent->settings()->is_enrolled() ) {
 			( new Enrolment( $agent ) )->leave();
 		}
-		foreach ( self::HOOKS as $hook ) {
-			wp_unschedule_hook( $hook );
-		}
+		array_map( 'wp_unschedule_hook', self::HOOKS );
 		Tables::drop();
 		Nonces::drop_table();
 		array_map( 'delete_option', self::OPTIONS );
