@@ -290,7 +290,7 @@ export const agentEndpoints = {
     id: 'agent.addKey',
     method: 'POST',
     path: '/v1/agent/keys',
-    summary: 'The agent takes a new key; the old one works for another hour',
+    summary: 'The agent takes a new key; the old one works for another week',
     access: 'agent',
     body: AgentKeyRotation,
     response: z.object({ keyId: Id, oldKeyEndsAt: Timestamp }),
