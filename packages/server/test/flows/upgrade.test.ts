@@ -137,22 +137,26 @@ it('answers every question from a copy as it did, before its days are summed up 
   await copy.stop()
 })
 
-it.runIf(isPostgres)('moves every row from the embedded database to PostgreSQL, and back', async () => {
-  const embedded = await withEvents(inFolder((await fresh()).dataFolder, 'embedded'))
-  const file = join(embedded.dataFolder, 'to-postgres.ndjson.gz')
-  expect((await runCli(embedded, 'backup', file)).code).toBe(0)
-  const postgres = await fresh()
-  expect((await runCli(postgres, 'restore', file)).code).toBe(0)
-  const before = await withDatabase(embedded, contents)
-  await expectSame(before, postgres)
+it.runIf(isPostgres)(
+  'moves every row from the embedded database to PostgreSQL, and back',
+  async () => {
+    const embedded = await withEvents(inFolder((await fresh()).dataFolder, 'embedded'))
+    const file = join(embedded.dataFolder, 'to-postgres.ndjson.gz')
+    expect((await runCli(embedded, 'backup', file)).code).toBe(0)
+    const postgres = await fresh()
+    expect((await runCli(postgres, 'restore', file)).code).toBe(0)
+    const before = await withDatabase(embedded, contents)
+    await expectSame(before, postgres)
 
-  const back = join(postgres.dataFolder, 'to-embedded.ndjson.gz')
-  expect((await runCli(postgres, 'backup', back)).code).toBe(0)
-  expect(existsSync(`${back}.partial`)).toBe(false)
-  const second = inFolder(postgres.dataFolder, 'embedded')
-  expect((await runCli(second, 'restore', back)).code).toBe(0)
-  await expectSame(before, second)
-})
+    const back = join(postgres.dataFolder, 'to-embedded.ndjson.gz')
+    expect((await runCli(postgres, 'backup', back)).code).toBe(0)
+    expect(existsSync(`${back}.partial`)).toBe(false)
+    const second = inFolder(postgres.dataFolder, 'embedded')
+    expect((await runCli(second, 'restore', back)).code).toBe(0)
+    await expectSame(before, second)
+  },
+  180_000,
+)
 
 async function fresh(): Promise<TestDatabase> {
   const database = await createTestDatabase('new')

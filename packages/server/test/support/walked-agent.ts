@@ -48,7 +48,8 @@ export async function fillAgent(
       insert into agent_keys (account_id, site_id, key_id, public_key, created_at) values (${of}, '${keyId}', '${publicKey}', now()))
     , told as (
       insert into reports (account_id, site_id, report_id, seq, module, event, title, data, emails, occurred_at, received_at)
-        select ${of}, gen_random_uuid(), seq, 'forms', 'submitted', '${mark} ' || seq, '{}', '{}', now(), now() from generate_series(1, 2) as seq)
+        select ${of}, gen_random_uuid(), seq, 'forms', 'submitted', '${mark} ' || seq, '{}', '{}',
+          date_trunc('milliseconds', now()), now() from generate_series(1, 2) as seq)
     , run as (
       insert into command_runs (account_id, run_id, name, input, is_dry_run, requested_by_kind, requested_by_id, sites, created_at)
         values ('${account.id}', '${runId}', 'set_option', '{"option":"blogname","value":"${mark}"}', false, 'key', '${mark}', 2, now()))
