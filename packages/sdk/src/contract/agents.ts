@@ -231,7 +231,7 @@ export const SigningKeyMove = z.object({
   afterHours: z._default(z.int().check(z.minimum(0), z.maximum(2_160)), 720),
 })
 
-const SigningKeys = z.object({
+export const SigningKeys = z.object({
   keys: z.array(z.object({ keyId: Id, publicKey: z.string(), isUsed: z.boolean() })),
   /** When the next one takes over; null when there is none. */
   nextUsedFrom: z.nullable(Timestamp),
