@@ -188,6 +188,7 @@ it('exports the contract by name', () => {
       "SessionPath",
       "SessionQuery",
       "SigningKeyMove",
+      "SigningKeys",
       "Site",
       "SiteChanges",
       "SiteTime",
