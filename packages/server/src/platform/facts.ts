@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Database, Tx } from './database.ts'
+import { type Database, PLATFORM_ACCOUNT, type Tx } from './database.ts'
 import { uuidv7 } from './ids.ts'
 import { correlation, type Log } from './log.ts'
 
@@ -103,6 +103,8 @@ export async function deliver(database: Database, listener: Listener, facts: Fac
   if (!first) return
   await correlation.run({ requestId: first.factId }, () =>
     database.account(first.accountId, async (tx) => {
+      // One that is being removed is waited for: what is written here would be left behind.
+      if (!(await isThere(tx, first.accountId))) return
       const { rows } = await sql<{ fact_id: string }>`
         insert into fact_deliveries (account_id, fact_id, listener)
         select ${first.accountId}, fact_id, ${listener.name} from unnest(${facts.map((f) => f.factId)}::uuid[]) as waiting(fact_id)
@@ -112,6 +114,12 @@ export async function deliver(database: Database, listener: Listener, facts: Fac
       if (undelivered.length > 0) await listener.handle(tx, undelivered)
     }),
   )
+}
+
+async function isThere(tx: Tx, accountId: string): Promise<boolean> {
+  if (accountId === PLATFORM_ACCOUNT) return true
+  const { rows } = await sql`select from accounts where account_id = ${accountId} for key share`.execute(tx)
+  return rows.length > 0
 }
 
 /** The fact as it was recorded; for a retry that starts from its id. */

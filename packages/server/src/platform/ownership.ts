@@ -62,6 +62,8 @@ export async function lockSites(tx: Tx, siteIds: Iterable<string>): Promise<void
 export async function removeRows(tx: Tx, accountId: string, siteId: string | null): Promise<Record<string, number>> {
   await sql`set local statement_timeout = '10min'`.execute(tx)
   await sql`set local lock_timeout = '20s'`.execute(tx)
+  // Facts of the account are handed over before this, or not at all.
+  if (siteId === null) await sql`select from accounts where account_id = ${accountId} for update`.execute(tx)
   const { rows: sites } = await sql<{
     site_id: string
   }>`select site_id from sites where account_id = ${accountId}`.execute(tx)
