@@ -24,7 +24,7 @@ function tinyeclipse_analytics_remove(): void {
 	array_map( 'wp_delete_file', (array) glob( "{$folder}/t-*.js" ) );
 	if ( is_dir( $folder ) ) {
 		// Not where somebody put a file of their own.
-		@rmdir( $folder ); // phpcs:ignore
+		@rmdir( $folder ); // phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions -- it refuses a folder with files in it, as it should.
 	}
 }
 
@@ -35,17 +35,17 @@ function tinyeclipse_analytics_forget_orders(): void {
 	// On another site of a network, WooCommerce may not be set up.
 	$has_functions = function_exists( 'wc_get_orders' ) && ! ( is_multisite() && ms_is_switched() );
 	while ( $has_functions && time() < $ends_at ) {
-		$orders = wc_get_orders( array( 'type' => 'shop_order', 'limit' => 100, 'meta_key' => '_tinyeclipse_measured', 'meta_compare' => 'EXISTS' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery
+		$orders = wc_get_orders( array( 'type' => 'shop_order', 'limit' => 100, 'meta_key' => '_tinyeclipse_measured', 'meta_compare' => 'EXISTS' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery -- once, at uninstalling.
 		foreach ( $orders as $order ) {
 			$order->delete_meta_data( '_tinyeclipse_measured' );
 			$order->save_meta_data();
 		}
 		$has_functions = count( $orders ) > 0;
 	}
-	$wpdb->delete( $wpdb->postmeta, array( 'meta_key' => '_tinyeclipse_measured' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery
+	$wpdb->delete( $wpdb->postmeta, array( 'meta_key' => '_tinyeclipse_measured' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery -- once, at uninstalling.
 	$table = "{$wpdb->prefix}wc_orders_meta";
 	if ( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table ) {
-		$wpdb->delete( $table, array( 'meta_key' => '_tinyeclipse_measured' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery
+		$wpdb->delete( $table, array( 'meta_key' => '_tinyeclipse_measured' ) ); // phpcs:ignore WordPress.DB.SlowDBQuery -- once, at uninstalling.
 	}
 }
 

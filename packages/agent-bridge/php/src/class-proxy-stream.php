@@ -68,7 +68,7 @@ final class Proxy_Stream {
 
 	/** Fewer bytes than came end the stream: at a refusal, and when the browser has gone. */
 	private static function hand_on( mixed $curl, string $part ): int {
-		if ( 200 !== curl_getinfo( $curl, CURLINFO_RESPONSE_CODE ) ) { // phpcs:ignore WordPress.WP.AlternativeFunctions
+		if ( 200 !== curl_getinfo( $curl, CURLINFO_RESPONSE_CODE ) ) { // phpcs:ignore WordPress.WP.AlternativeFunctions -- of the stream above.
 			return 0;
 		}
 		echo $part; // phpcs:ignore WordPress.Security.EscapeOutput -- an event stream.

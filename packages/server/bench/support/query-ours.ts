@@ -3,14 +3,7 @@ import { type App, createApp, createLog, type Database, migrate, openDatabase } 
 import { FUNNEL, HOST, RANGE, TIME_ZONE } from './query-data.ts'
 import { type Dashboard, DIMENSIONS, type Filter, METRICS, ROWS } from './query-questions.ts'
 
-const LIMITS = {
-  perAddress: 1e9,
-  eventsPerAddress: 1e9,
-  perKey: 1e9,
-  perAgent: 1e9,
-  enrolmentsPerAddress: 1e9,
-  eventsPerSite: 1e9,
-}
+const LIMITS = { perAddress: 1e9, eventsPerAddress: 1e9, perKey: 1e9, eventsPerSite: 1e9 }
 const NOW = new Date(Date.parse(RANGE.to) + 36 * 3_600_000)
 
 export interface OurSite {

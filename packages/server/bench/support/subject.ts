@@ -21,14 +21,7 @@ import { batchBody, randomVisitor } from './visitors.ts'
 /** The server that is measured, set up as `tinyeclipse serve` does, with limits out of reach. */
 export const commands = { start, prepare, watch, seen, raw, count, stop }
 
-const LIMITS = {
-  perAddress: 1e9,
-  eventsPerAddress: 1e9,
-  perKey: 1e9,
-  perAgent: 1e9,
-  enrolmentsPerAddress: 1e9,
-  eventsPerSite: 1e9,
-}
+const LIMITS = { perAddress: 1e9, eventsPerAddress: 1e9, perKey: 1e9, eventsPerSite: 1e9 }
 /** Of a group, as many as the writer takes at once. */
 const GROUP_EVENTS = 1_000
 
