@@ -8,7 +8,8 @@ $_SERVER['HTTP_HOST']       = $job['host'];
 $_SERVER['SERVER_NAME']     = $job['host'];
 $_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';
 $_SERVER['REQUEST_METHOD']  = 'GET';
-$_SERVER['REQUEST_URI']     = '/';
+// In a network it says which site.
+$_SERVER['REQUEST_URI']     = $job['path'] ?? '/';
 $_SERVER['REMOTE_ADDR']     = '127.0.0.1';
 
 require $job['folder'] . '/wp-load.php';
