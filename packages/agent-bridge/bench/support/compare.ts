@@ -1,18 +1,29 @@
+/** What was measured on one site. */
+export interface Measured {
+  without: number[]
+  with: number[]
+}
+
 export interface Comparison {
   without: number
   with: number
   added: number
   addedPercent: number
+  /** The least and the most that was added on a site: how far to believe the rest. */
+  addedFromTo: [number, number]
 }
 
-/** Medians: one slow request in a hundred is the machine's, and says nothing of the plugins. */
-export function compare(without: number[], with_: number[]): Comparison {
-  const [one, other] = [median(without), median(with_)]
+/** The median site; on each of them medians too: one slow request in a hundred is the machine's, not the plugins'. */
+export function compare(sites: Measured[]): Comparison {
+  const without = sites.map((site) => median(site.without))
+  const added = sites.map((site, at) => median(site.with) - (without[at] ?? 0))
+  const [base, more] = [median(without), median(added)]
   return {
-    without: round(one),
-    with: round(other),
-    added: round(other - one),
-    addedPercent: one === 0 ? 0 : round(((other - one) / one) * 100),
+    without: round(base),
+    with: round(base + more),
+    added: round(more),
+    addedPercent: base === 0 ? 0 : round((more / base) * 100),
+    addedFromTo: [round(Math.min(...added)), round(Math.max(...added))],
   }
 }
 
