@@ -19,6 +19,7 @@ export function createAgent(siteId: string, mood: Mood): Agent {
     agentVersion: '0.1.0',
     capabilities: ['commands', 'reports', 'checksums', 'batches', 'wake'],
     isReachable: true,
+    wakeRefusal: null,
     environment: {
       detected: isStaging ? 'staging' : 'production',
       confirmed: isStaging ? null : 'production',

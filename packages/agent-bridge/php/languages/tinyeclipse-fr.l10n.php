@@ -54,6 +54,8 @@ return array(
 		'It would empty %s.' => 'Cela viderait %s.',
 		'It would empty: %s.' => 'Cela viderait : %s.',
 		'It would look for updates of WordPress, plugins and themes; it changes nothing on the site.' => 'Cela chercherait des mises à jour de WordPress, des extensions et des thèmes ; rien ne change sur le site.',
+		'The site is at %1$s and its REST API at %2$s. The server calls no other host than that of the site.' => 'Le site est à %1$s et son API REST à %2$s. Le serveur n’appelle aucun autre hôte que celui du site.',
+		'Everything works without it, up to five minutes later. Give both the same address under Settings → General, or ask who filters rest_url.' => 'Tout fonctionne sans cela, jusqu’à cinq minutes plus tard. Donnez la même adresse aux deux dans Réglages → Général, ou demandez qui filtre rest_url.',
 		'Its REST API answers, and refuses strangers.' => 'Son API REST répond, et refuse les inconnus.',
 		'Look for updates' => 'Chercher des mises à jour',
 		'Looked for updates: %1$d plugins and %2$d themes have one.' => 'Mises à jour cherchées : %1$d extensions et %2$d thèmes en ont une.',

@@ -54,6 +54,8 @@ return array(
 		'It would empty %s.' => 'Dit zou %s leegmaken.',
 		'It would empty: %s.' => 'Dit zou leegmaken: %s.',
 		'It would look for updates of WordPress, plugins and themes; it changes nothing on the site.' => 'Dit zou updates van WordPress, plugins en thema’s zoeken; het verandert niets aan de site.',
+		'The site is at %1$s and its REST API at %2$s. The server calls no other host than that of the site.' => 'De site staat op %1$s en haar REST-API op %2$s. De server roept geen andere host aan dan die van de site.',
+		'Everything works without it, up to five minutes later. Give both the same address under Settings → General, or ask who filters rest_url.' => 'Alles werkt ook zonder, tot vijf minuten later. Geef beide hetzelfde adres onder Instellingen → Algemeen, of vraag wie rest_url filtert.',
 		'Its REST API answers, and refuses strangers.' => 'De REST-API antwoordt, en weigert vreemden.',
 		'Look for updates' => 'Updates zoeken',
 		'Looked for updates: %1$d plugins and %2$d themes have one.' => 'Updates gezocht: %1$d plugins en %2$d thema’s hebben er een.',

@@ -182,6 +182,8 @@ export const Agent = z.object({
   capabilities: z.array(z.string()),
   /** Whether the last wake-up reached it; null before the first. */
   isReachable: z.nullable(z.boolean()),
+  /** Why it is not called at all, where it says that its REST API is at another host than the site. */
+  wakeRefusal: z.nullable(Explanation),
   environment: z.object({
     detected: z.nullable(EnvironmentName),
     confirmed: z.nullable(EnvironmentName),

@@ -131,6 +131,34 @@ describe('a queued command', () => {
     expect(calls.map(({ headers }) => headers['tinyeclipse-site'])).toEqual([joined.site.id])
   })
 
+  it('does not call where a site says that its REST API is at somebody else’s, and says so', async () => {
+    const { url, calls } = await listen(202)
+    const held = await joinedSite(server, account, {
+      clock,
+      url: 'https://held.example.be',
+      restUrl: `${url}/wp-json/`,
+    })
+    const joined = await joinedSite(server, account, { clock, restUrl: `${url}/wp-json/` })
+    const { id } = await account.client.commands.create(held.site.id, { name: 'flush_caches' })
+    await account.client.commands.create(joined.site.id, { name: 'flush_caches' })
+    await eventually(
+      () => isReachable(joined.site.id),
+      (found) => found === true,
+    )
+    expect(calls.map(({ headers }) => headers['tinyeclipse-site'])).toEqual([joined.site.id])
+    // It is enrolled all the same, and fetches what waits for it.
+    expect((await held.agent.heartbeat()).commands).toMatchObject([{ id }])
+    const shown = await account.client.agents.get(held.site.id)
+    expect([shown.status, shown.isReachable, shown.wakeRefusal?.decision]).toEqual(['connected', null, 'not_woken'])
+    expect(shown.wakeRefusal?.factors).toMatchObject([{ name: 'other_host', value: { siteHost: 'held.example.be' } }])
+    expect((await account.client.agents.get(joined.site.id)).wakeRefusal).toBeNull()
+    const audited = await server.database.execute(
+      "select detail from audit_log where target = $1 and action = 'agent.enrol'",
+      [held.site.id],
+    )
+    expect(audited.rows).toMatchObject([{ detail: { wakeRefusal: { decision: 'not_woken' } } }])
+  })
+
   it('of a run wakes every site of it', async () => {
     const { url, calls } = await listen(202)
     const sites: string[] = []

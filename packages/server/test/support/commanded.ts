@@ -22,6 +22,8 @@ export async function joinedSite(
   options: {
     clock: TestClock
     domain?: string
+    /** Of the same host as `restUrl` when left out, as it is called nowhere else. */
+    url?: string
     restUrl?: string
     capabilities?: string[]
     commands?: NonNullable<Heartbeat['commands']>
@@ -32,7 +34,7 @@ export async function joinedSite(
   const site = await server.addSite(account, { domain })
   const agent = await enrolAgent(server.url, {
     agentKey: site.agentKey,
-    url: `https://${domain}`,
+    url: options.url ?? (restUrl === null ? `https://${domain}` : new URL(restUrl).origin),
     site: { restUrl },
     protocol,
     now: () => clock.now().getTime(),

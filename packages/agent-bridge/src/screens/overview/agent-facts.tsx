@@ -13,6 +13,11 @@ export function AgentFacts({ agent }: { agent: Agent }) {
   const { text, format } = useKit()
   const { state, status, outbox, silence } = agent
   const { wordpress, php, database, disk, cron } = state
+  const wakeUp = agent.wakeRefusal
+    ? text('wakeUpHeld')
+    : agent.isReachable === null
+      ? null
+      : text(agent.isReachable ? 'wakeUpWorks' : 'wakeUpFails')
   return (
     <Section name="agent" title={text('agent')} aside={text.word('', status) ?? status}>
       {silence && (
@@ -31,7 +36,7 @@ export function AgentFacts({ agent }: { agent: Agent }) {
           { name: text('cron'), value: cron && cronOf(cron) },
           {
             name: text('wakeUp'),
-            value: agent.isReachable === null ? null : text(agent.isReachable ? 'wakeUpWorks' : 'wakeUpFails'),
+            value: wakeUp,
           },
           { name: 'WordPress', value: wordpress?.version },
           { name: 'PHP', value: php?.version },

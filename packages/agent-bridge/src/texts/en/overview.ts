@@ -68,6 +68,7 @@ export const overview = {
   wakeUp: 'Wake-up calls',
   wakeUpWorks: 'arrive',
   wakeUpFails: 'do not arrive',
+  wakeUpHeld: 'are not made: the site says that its REST API is at another address than the site itself',
   database: 'Database',
   disk: 'Disk',
   diskFree: '{free} free of {total}',

@@ -71,6 +71,7 @@ export const overview: Record<keyof typeof english, string> = {
   wakeUp: 'Appels de réveil',
   wakeUpWorks: 'arrivent',
   wakeUpFails: 'n’arrivent pas',
+  wakeUpHeld: 'ne sont pas faits : selon le site, son API REST est à une autre adresse que le site lui-même',
   database: 'Base de données',
   disk: 'Disque',
   diskFree: '{free} libres sur {total}',

@@ -70,6 +70,7 @@ export const overview: Record<keyof typeof english, string> = {
   wakeUp: 'Wekoproepen',
   wakeUpWorks: 'komen aan',
   wakeUpFails: 'komen niet aan',
+  wakeUpHeld: 'blijven uit: volgens de site staat haar REST-API op een ander adres dan de site zelf',
   database: 'Databank',
   disk: 'Schijf',
   diskFree: '{free} vrij van {total}',

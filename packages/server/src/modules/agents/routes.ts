@@ -14,6 +14,7 @@ import { relayEvents } from './relay.ts'
 import { takeReports } from './reports.ts'
 import { takeNewKey } from './rotate-key.ts'
 import type { ServerSigning } from './server-keys.ts'
+import { whyNotWoken } from './wake-target.ts'
 
 export interface AgentRoutesParts {
   platform: Pick<Platform, 'clock' | 'live'>
@@ -43,8 +44,11 @@ export function agentRoutes({
       const enrolled = await enrol({ clock, accounts, serverKeys }, tx, accountId, body)
       // Not the body: the code and the agent key are in it.
       audit.target = enrolled.siteId
+      const { url: siteUrl, restUrl = null } = body.site
+      const wakeRefusal = whyNotWoken({ siteUrl, restUrl, enrolledAt: clock.now() })
       audit.detail = {
-        siteUrl: body.site.url,
+        siteUrl,
+        ...(wakeRefusal && { wakeRefusal }),
         keyId: enrolled.keyId,
         by: body.code === undefined ? 'agentKey' : 'code',
       }

@@ -1,6 +1,7 @@
 import type { Agent, AgentStatus, AgentSummary } from '@tinyeclipse/sdk/contract'
 import type { AgentKey } from './store/agent-keys.ts'
 import type { ListedAgent, StoredAgent } from './store/agents.ts'
+import { whyNotWoken } from './wake-target.ts'
 
 const statusOf = ({ status, silentSince }: ListedAgent): AgentStatus =>
   status === 'connected' && silentSince ? 'silent' : status
@@ -30,6 +31,7 @@ export const showAgent = (agent: StoredAgent, domain: string, keys: AgentKey[]):
   restUrl: agent.restUrl,
   capabilities: agent.capabilities,
   isReachable: agent.isReachable,
+  wakeRefusal: whyNotWoken(agent),
   environment: {
     detected: agent.detectedEnvironment,
     confirmed: agent.confirmedEnvironment,

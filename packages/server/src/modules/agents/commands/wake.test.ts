@@ -5,7 +5,14 @@ import { createWaker, type Waker, wakeAddress } from './wake.ts'
 
 vi.mock('../store/command-targets.ts', () => ({
   findWakeTarget: async (_: unknown, __: string, siteId: string) =>
-    siteId === 'none' ? null : { siteId, restUrl: `https://${siteId}.example.be/wp-json/` },
+    siteId === 'none'
+      ? null
+      : {
+          siteId,
+          siteUrl: siteId === 'elsewhere' ? 'https://shop.example.be' : `https://${siteId}.example.be`,
+          restUrl: `https://${siteId}.example.be/wp-json/`,
+          enrolledAt: new Date(0),
+        },
   noteReachable: async (_: unknown, __: string, siteId: string, isReachable: boolean) => {
     noted.push([siteId, isReachable])
   },
@@ -59,7 +66,7 @@ it.each([
 })
 
 it('notes whether it was reached, and asks nobody who cannot be', async () => {
-  waker.wake('account', ['a', 'none'])
+  waker.wake('account', ['a', 'none', 'elsewhere'])
   await settle()
   await answerAll(202)
   waker.wake('account', ['b'])

@@ -3,6 +3,7 @@ import type { Log } from '../../../platform/log.ts'
 import type { SafeFetch } from '../../../platform/safe-fetch.ts'
 import type { ServerSigning } from '../server-keys.ts'
 import { findWakeTarget, noteReachable } from '../store/command-targets.ts'
+import { whyNotWoken } from '../wake-target.ts'
 
 const ROUTE = '/tinyeclipse/v1/agent/wake'
 const BODY = '{}'
@@ -65,7 +66,7 @@ export function createWaker({
 
   async function callSite({ accountId, siteId }: { accountId: string; siteId: string }): Promise<void> {
     const target = await database.account(accountId, (tx) => findWakeTarget(tx, accountId, siteId))
-    if (!target || stopping.signal.aborted) return
+    if (!target || whyNotWoken(target) || stopping.signal.aborted) return
     const isReachable = await post(wakeAddress(target.restUrl), siteId)
     if (isReachable === null) return
     await database.account(accountId, (tx) => noteReachable(tx, accountId, siteId, isReachable))

@@ -22,13 +22,16 @@ export async function findTargets(tx: Tx, accountId: string, siteIds: string[]):
 
 export interface WakeTarget {
   siteId: string
+  siteUrl: string
   restUrl: string
+  enrolledAt: Date
 }
 
-/** Where an agent is woken; null where it cannot be. */
+/** Where an agent says that it is woken; null where it cannot be. */
 export async function findWakeTarget(tx: Tx, accountId: string, siteId: string): Promise<WakeTarget | null> {
-  const { rows } = await sql<WakeTarget>`select site_id as "siteId", rest_url as "restUrl" from agents
-    where account_id = ${accountId} and site_id = ${siteId} and status = 'connected' and rest_url is not null
+  const { rows } = await sql<WakeTarget>`select site_id as "siteId", site_url as "siteUrl", rest_url as "restUrl",
+      enrolled_at as "enrolledAt"
+    from agents where account_id = ${accountId} and site_id = ${siteId} and status = 'connected' and rest_url is not null
       and 'wake' = any(capabilities)`.execute(tx)
   return rows[0] ?? null
 }
