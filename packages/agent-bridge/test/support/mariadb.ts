@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { tailOf } from './php-process.ts'
+import { tailOf } from './web-servers/process-group.ts'
 
 const START_LIMIT_MS = 60_000
 const execute = promisify(execFile)

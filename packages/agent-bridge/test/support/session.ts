@@ -4,14 +4,18 @@ export interface Session {
   /** What WordPress wants beside the cookie of everyone who calls its REST API. */
   restNonce: string
   request(path: string, init?: RequestInit): Promise<Response>
-  /** Calls `/wp-json/<path>` with cookie and nonce; an object as `json` becomes the body. */
+  /** Calls `/wp-json/<path>`, or what a site has instead, with cookie and nonce; an object as `json` becomes the body. */
   rest(path: string, init?: RestInit): Promise<Response>
 }
 
 export type RestInit = RequestInit & { json?: unknown }
 
 /** Logs in by the form. Everyone's password is `password`. */
-export async function logIn(url: string, user: string, password = 'password'): Promise<Session> {
+export async function logIn(
+  url: string,
+  user: string,
+  { password = 'password', hasPlainAddresses = false } = {},
+): Promise<Session> {
   const answer = await fetch(`${url}/wp-login.php`, {
     method: 'POST',
     redirect: 'manual',
@@ -38,7 +42,7 @@ export async function logIn(url: string, user: string, password = 'password'): P
       const headers = new Headers(init.headers)
       if (!headers.has('x-wp-nonce')) headers.set('x-wp-nonce', restNonce)
       if (json !== undefined) headers.set('content-type', 'application/json')
-      return request(`/wp-json/${path.replace(/^\//, '')}`, {
+      return request(restPath(path.replace(/^\//, ''), hasPlainAddresses), {
         ...init,
         headers,
         ...(json !== undefined && { method: init.method ?? 'POST', body: JSON.stringify(json) }),
@@ -46,3 +50,7 @@ export async function logIn(url: string, user: string, password = 'password'): P
     },
   }
 }
+
+/** As `rest_url()` has it. */
+const restPath = (path: string, hasPlainAddresses: boolean) =>
+  hasPlainAddresses ? `/index.php?rest_route=/${path.replace('?', '&')}` : `/wp-json/${path}`

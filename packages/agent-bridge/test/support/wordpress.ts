@@ -5,8 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { type Constants, newSalts, writeConfig } from './config.ts'
 import { linkFolder, type WordPressVersion } from './core.ts'
 import { createMariaDatabase } from './mariadb.ts'
-import { type Ini, runInWordPress, servePhp, tailOf } from './php-process.ts'
+import { runInWordPress } from './php-process.ts'
 import { logIn, type RestInit, type Session } from './session.ts'
+import type { Ini } from './web-servers/ini.ts'
+import { openToAll } from './web-servers/php-user.ts'
+import { freePort, tailOf } from './web-servers/process-group.ts'
+import { serve } from './web-servers/serve.ts'
+import type { WebServerKind } from './web-servers/served.ts'
 import { type DatabaseKind, install, OFFLINE, prepare, type Workshop, workshopOfRun } from './workshop.ts'
 
 const LOCAL_NETWORK = fileURLToPath(new URL('mu-plugins/local-network.php', import.meta.url))
@@ -26,8 +31,20 @@ export interface WordPressOptions {
   workers?: number
   /** For wp-config.php, beside and instead of what stands there. */
   constants?: Constants
-  /** Settings of PHP, as `sendmail_path: '/bin/false'`. */
+  /** Settings of PHP, as `sendmail_path: '/bin/false'`; on Apache and nginx not those of `php()`. */
   ini?: Ini
+  /** PHP's own unless another is asked for. */
+  server?: WebServerKind
+  /** As `/blog`, where the site is not the whole host; needs Apache or nginx. */
+  subfolder?: string
+  /** Addresses with `?p=1` and `?rest_route=`; else those with names. */
+  hasPlainAddresses?: boolean
+  /** Apache or nginx compresses all that it answers. */
+  isCompressing?: boolean
+  /** PHP reaches no file outside of the site. */
+  isConfined?: boolean
+  /** Whether PHP may write into the folders of WordPress; its files are another user's, where tests run as root. */
+  isWritable?: boolean
   /** A loopback address of its own, such as 127.0.0.2, where two sites must differ by more than their port. */
   host?: string
   port?: number
@@ -59,23 +76,16 @@ export interface WordPressSite {
 /** A real WordPress of its own, installed and running. In vitest the workshop is that of the run. */
 export async function startWordPress(options: WordPressOptions = {}, workshop?: Workshop): Promise<WordPressSite> {
   const at = workshop ?? (await workshopOfRun())
-  const { version = 'nightly', database = at.database, host = '127.0.0.1', ini = {} } = options
+  const { version = 'nightly', database = at.database, host = '127.0.0.1', ini = {}, server = 'php' } = options
+  const { subfolder = '', hasPlainAddresses = false } = options
   const template = await prepare(at, version, database)
   const home = mkdtempSync(join(at.folder, 'site-'))
   const folder = join(home, 'www')
   linkFolder(join(template, 'www'), folder)
   const complaintsFile = join(home, 'debug.log')
-  const logFile = join(home, 'php.log')
-
-  const { port, stop: stopPhp } = await servePhp({
-    folder,
-    host,
-    port: options.port,
-    workers: options.workers ?? 4,
-    ini,
-    logFile,
-  })
-  const url = `http://${host}:${port}`
+  openToAll(complaintsFile)
+  const port = options.port ?? (await freePort(host))
+  const url = `http://${host}:${port}${subfolder}`
   let constants: Constants = {
     ...newSalts(),
     ...(await databaseConstants()),
@@ -90,6 +100,19 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
   }
   writeConfig(folder, constants)
   if (database === 'mariadb') await install(folder)
+  const { complaintsFile: earlyComplaints, stop: stopServer } = await serve(server, {
+    folder,
+    host,
+    port,
+    subfolder,
+    workers: options.workers ?? 4,
+    ini,
+    isCompressing: options.isCompressing ?? false,
+    isConfined: options.isConfined ?? false,
+    isWritable: options.isWritable ?? true,
+    owned: [complaintsFile, ...(database === 'sqlite' ? [join(home, 'database')] : [])],
+    readable: [join(home, 'sqlite')],
+  })
 
   let admin: Promise<Session> | null = null
   const site: WordPressSite = {
@@ -97,7 +120,7 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
     folder,
     port,
     php: <T>(code: string, input: object = {}) =>
-      runInWordPress({ folder, host: `${host}:${port}` }, code, input, ini).catch((error) => {
+      runInWordPress({ folder, host: `${host}:${port}` }, code, input, server === 'php' ? ini : {}).catch((error) => {
         throw new Error(`${error.message}\n${site.complaints()}`, { cause: error })
       }) as Promise<T>,
     async activate(...plugins) {
@@ -111,7 +134,7 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
       return site.request('/wp-cron.php')
     },
     request: (path, init) => fetch(`${url}${path}`, { redirect: 'manual', ...init }),
-    login: (user = 'admin') => logIn(url, user),
+    login: (user = 'admin') => logIn(url, user, { hasPlainAddresses }),
     async adminRest(path, init) {
       admin ??= site.login()
       return (await admin).rest(path, init)
@@ -121,9 +144,9 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
       constants = Object.fromEntries(entries) as Constants
       writeConfig(folder, constants)
     },
-    complaints: () => tailOf(complaintsFile),
+    complaints: () => tailOf(complaintsFile) + tailOf(earlyComplaints),
     async stop() {
-      await stopPhp()
+      await stopServer()
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
@@ -134,6 +157,7 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
     for (const plugin of options.plugins ?? []) {
       cpSync(plugin, join(folder, 'wp-content/plugins', basename(plugin)), { recursive: true, dereference: true })
     }
+    if (hasPlainAddresses) await site.php("update_option( 'permalink_structure', '' );")
     if (options.activate !== false) await site.activate(...(options.plugins ?? []).map((plugin) => basename(plugin)))
     return site
   } catch (error) {
