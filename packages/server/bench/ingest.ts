@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
 import { startPostgres } from '../test/support/postgres.ts'
 import { startChild } from './support/child.ts'
-import { busy, type CpuTimes, foreign, median, readCpu } from './support/figures.ts'
+import { median, readCpu, round } from './support/figures.ts'
 import type { commands as loadCommands } from './support/load.ts'
+import { cpuOf, createDatabase, PROCESSORS, pause, untilQuiet } from './support/machine.ts'
 import type { commands as subjectCommands } from './support/subject.ts'
 import type { commands as umamiCommands } from './support/umami.ts'
 
@@ -30,7 +30,6 @@ const seconds = Number(options.seconds)
 const sites = Number(options.sites)
 const WARM_UP_SECONDS = 0.7
 const BATCH = 20
-const PROCESSORS = cpus().length
 
 interface Run {
   perSecond: number
@@ -55,7 +54,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 const load = startChild<typeof loadCommands>(new URL('./support/load.ts', import.meta.url))
 const umami = startChild<typeof umamiCommands>(new URL('./support/umami.ts', import.meta.url))
 await umami.call('start', { url: postgres.url, connections: 8 })
-const onPostgres = await startSubject('', await createDatabase('bench'))
+const onPostgres = await startSubject('', await createDatabase(postgres, 'bench'))
 const onPglite = await startSubject('pglite', null)
 
 const rounds: Record<string, Side>[] = [
@@ -104,26 +103,6 @@ try {
   await umami.call('stop', undefined)
   await Promise.all([load.end(), umami.end(), onPostgres.child.end(), onPglite.child.end()])
   await postgres.remove()
-}
-
-/** Others on the machine spoil a round; a little patience avoids the worst of it. */
-async function untilQuiet(): Promise<void> {
-  for (let looks = 0; looks < 8; looks++) {
-    const from = readCpu()
-    await pause(0.5)
-    const to = readCpu()
-    if (!from || !to || foreign(from, to, PROCESSORS) < 0.1) return
-  }
-}
-
-async function createDatabase(name: string): Promise<string> {
-  const client = new pg.Client({ connectionString: postgres.url })
-  await client.connect()
-  await client.query(`create database ${name}`)
-  await client.end()
-  const url = new URL(postgres.url)
-  url.pathname = `/${name}`
-  return url.href
 }
 
 async function startSubject(name: string, databaseUrl: string | null) {
@@ -191,18 +170,6 @@ async function verify(child: Subject['child'], before: Stored, acknowledged: num
   const [events, pageviews] = [after.events - before.events, after.pageviews - before.pageviews]
   if (events !== acknowledged || pageviews !== acknowledged) {
     throw new Error(`${acknowledged} events acknowledged; stored ${events}, and ${pageviews} in their sessions`)
-  }
-}
-
-function cpuOf(from: CpuTimes, to: CpuTimes, server: number, sender: number): NonNullable<Run['cpu']> {
-  const all = busy(from, to, [process.pid])
-  const [serverBusy, loadBusy] = [busy(from, to, [server]), busy(from, to, [sender])]
-  return {
-    server: serverBusy,
-    load: loadBusy,
-    // What is left below this process, itself aside, is PostgreSQL; PGlite is a thread of the server.
-    database: Math.max(0, all - serverBusy - loadBusy),
-    foreign: foreign(from, to, PROCESSORS),
   }
 }
 
@@ -288,12 +255,4 @@ function describe({ perSecond, ackP99Ms, loopLagP99Ms, cpu }: Run): string {
     )
   }
   return parts.join('  ')
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits))
-}
-
-function pause(length: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, length * 1000))
 }

@@ -71,3 +71,7 @@ export function foreign(from: CpuTimes, to: CpuTimes, processors: number): numbe
   const all = ((to.machine - from.machine) * 1000) / (to.at - from.at)
   return Math.max(0, all - busy(from, to, [process.pid])) / processors
 }
+
+export function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
