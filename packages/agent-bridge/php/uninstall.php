@@ -9,26 +9,39 @@ namespace TinyEclipse\Agent;
 
 defined( 'ABSPATH' ) || exit;
 
+require_once __DIR__ . '/every-site.php';
+
 if ( ! function_exists( __NAMESPACE__ . '\uninstall' ) ) {
 	/**
-	 * Tells the server that the site leaves, and removes what the library made on it; in a network, call it for each site.
-	 * Does nothing while another plugin that bundles the library is installed, active or not.
+	 * Tells the server that the site leaves, and removes what the library made on it; of a network, on each site. What is the
+	 * library's stays while another plugin that bundles it is installed, active or not.
 	 *
-	 * @param string $plugin_folder Of the plugin that goes.
+	 * @param string                   $plugin_folder Of the plugin that goes.
+	 * @param (callable(): mixed)|null $own           Removes what the plugin itself made on the current site; where it answers false, the
+	 *                                                library's stays there too.
 	 */
-	function uninstall( string $plugin_folder = '' ): void {
+	function uninstall( string $plugin_folder = '', ?callable $own = null ): void {
 		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 			return;
 		}
-		$own = '' === $plugin_folder ? dirname( WP_UNINSTALL_PLUGIN ) : basename( $plugin_folder );
-		if ( is_bundled_besides( $own ) ) {
-			return;
-		}
-		if ( ! defined( 'TINYECLIPSE_AGENT_VERSION' ) ) {
+		$folder    = '' === $plugin_folder ? dirname( WP_UNINSTALL_PLUGIN ) : basename( $plugin_folder );
+		$is_needed = is_bundled_besides( $folder );
+		if ( ! $is_needed && ! defined( 'TINYECLIPSE_AGENT_VERSION' ) ) {
 			define( 'TINYECLIPSE_AGENT_VERSION', 'uninstalling' );
 			require __DIR__ . '/bootstrap.php';
+			Languages::load( agent() );
 		}
-		Removal::of_site( agent() );
+		on_every_site(
+			static function () use ( $own, $is_needed ): void {
+				$goes = null === $own || false !== $own();
+				if ( $goes && ! $is_needed ) {
+					Removal::of_site( agent() );
+				}
+			}
+		);
+		if ( ! $is_needed ) {
+			Removal::of_gone_sites();
+		}
 	}
 
 	/** Whether a plugin in another folder brings the library along. */

@@ -26,7 +26,7 @@ final class Clear_Debug_Log extends Command {
 	public function run( array $input, Run $run ): Result {
 		$file = self::file();
 		// In a network there is one log for all sites: who runs one of them shall not read those of the others.
-		$is_others = is_multisite() && ! is_main_site();
+		$is_others = ! Network::is_in_charge();
 		clearstatcache( true, $file );
 		// A link may lead to anything, and /dev/stderr is no file that can be emptied.
 		if ( $is_others || is_link( $file ) || ! is_file( $file ) ) {

@@ -63,11 +63,12 @@ final class Flush_Caches extends Command {
 			// Without .htaccess: that belongs to the host, and a broken one takes the site down.
 			$caches['rewrite'] = static fn() => flush_rewrite_rules( false );
 		}
-		// Without a persistent one there is nothing to empty: it ends with each request.
-		if ( in_array( 'object', $kinds, true ) && wp_using_ext_object_cache() ) {
+		// Without a persistent one there is nothing to empty: it ends with each request. A network has one for all its sites,
+		// and one of PHP: who runs one site shall not slow down the others.
+		if ( in_array( 'object', $kinds, true ) && wp_using_ext_object_cache() && Network::is_in_charge() ) {
 			$caches['object'] = static fn() => wp_cache_flush();
 		}
-		if ( in_array( 'opcode', $kinds, true ) && self::has_opcode_cache() ) {
+		if ( in_array( 'opcode', $kinds, true ) && self::has_opcode_cache() && Network::is_in_charge() ) {
 			$caches['opcode'] = static fn() => opcache_reset();
 		}
 		// Last, so that pages are made anew from what was emptied before.

@@ -25,6 +25,9 @@ final class Refresh_Inventory extends Command {
 	}
 
 	public function run( array $input, Run $run ): Result {
+		if ( ! Network::is_in_charge() ) {
+			return Result::not_applicable( __( 'Updates are looked for by the main site of this network, for all of its sites.', 'tinyeclipse' ) );
+		}
 		if ( $run->is_dry_run() ) {
 			return Result::succeeded( __( 'It would look for updates of WordPress, plugins and themes; it changes nothing on the site.', 'tinyeclipse' ) );
 		}

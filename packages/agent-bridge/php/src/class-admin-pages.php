@@ -14,7 +14,7 @@ final class Admin_Pages {
 	private const SCREENS_NEED  = '6.6';
 	private const SCRIPT_HANDLE = 'tinyeclipse-screens';
 	/** A moon before its sun. */
-	private const ICON = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyMCAyMCI+PHBhdGggZmlsbD0iI2E3YWFhZCIgZD0iTTEwIDJhOCA4IDAgMSAwIDggOCA2LjMgNi4zIDAgMCAxLTgtOFoiLz48L3N2Zz4=';
+	public const ICON = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyMCAyMCI+PHBhdGggZmlsbD0iI2E3YWFhZCIgZD0iTTEwIDJhOCA4IDAgMSAwIDggOCA2LjMgNi4zIDAgMCAxLTgtOFoiLz48L3N2Zz4=';
 
 	public function __construct( private Agent $agent ) {}
 

@@ -23,7 +23,21 @@ final class Agent {
 	private ?Outbox $outbox       = null;
 	private ?Commands $commands   = null;
 
-	public function __construct( private string $folder ) {}
+	/** The site that this request is of; in a network, code of others may be working on another when we are called. */
+	private int $home;
+
+	public function __construct( private string $folder ) {
+		$this->home = get_current_blog_id();
+	}
+
+	/** The number of the site that this request is of: 1, but in a network. */
+	public function home(): int {
+		return $this->home;
+	}
+
+	public function is_at_home(): bool {
+		return get_current_blog_id() === $this->home;
+	}
 
 	public function settings(): Settings {
 		return $this->settings ??= new Settings();
@@ -50,7 +64,7 @@ final class Agent {
 
 	/** True when requests can be signed: enrolled, keys readable, and not a copy of the enrolled site. Costs no query. */
 	public function is_connected(): bool {
-		return $this->settings()->is_enrolled() && ! $this->settings()->is_copy();
+		return $this->settings()->is_enrolled() && ! $this->settings()->is_copy() && ( $this->is_at_home() || Network::runs_here() );
 	}
 
 	/** What both sides say about themselves. */

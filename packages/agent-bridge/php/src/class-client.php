@@ -59,17 +59,20 @@ final class Client {
 		if ( strlen( $request->body ) > self::MAX_BODY_BYTES ) {
 			throw new Request_Failed( 'body_too_large', __( 'What was to be sent is larger than 1 MB.', 'tinyeclipse' ) );
 		}
-		$answer = wp_remote_request(
-			$request->url,
-			array(
-				'method'              => 'POST',
-				'headers'             => $request->headers,
-				'body'                => $request->body,
-				'timeout'             => $timeout,
-				'redirection'         => 0,
-				'sslverify'           => true,
-				'limit_response_size' => self::MAX_ANSWER_BYTES,
-				'user-agent'          => 'TinyEclipse-Agent/' . Agent::VERSION,
+		// Hooks of HTTP are code of others; what the answer is for belongs to the site that asked.
+		$answer = Network::here(
+			static fn() => wp_remote_request(
+				$request->url,
+				array(
+					'method'              => 'POST',
+					'headers'             => $request->headers,
+					'body'                => $request->body,
+					'timeout'             => $timeout,
+					'redirection'         => 0,
+					'sslverify'           => true,
+					'limit_response_size' => self::MAX_ANSWER_BYTES,
+					'user-agent'          => 'TinyEclipse-Agent/' . Agent::VERSION,
+				)
 			)
 		);
 		if ( is_wp_error( $answer ) ) {

@@ -12,6 +12,9 @@ final class Cron {
 
 	public const HOOK = 'tinyeclipse_heartbeat';
 
+	/** Of the network: that its tables were tidied up today. */
+	public const SWEPT = 'tinyeclipse_swept';
+
 	private const SCHEDULE         = 'tinyeclipse_five_minutes';
 	private const INTERVAL_SECONDS = 300;
 	/** Cron of quiet sites is always a little late: nobody visits. */
@@ -49,6 +52,7 @@ final class Cron {
 		$this->tell_when_late( (int) Status::read( 'dueAt', 0 ) );
 		Status::note( array( 'dueAt' => (int) wp_next_scheduled( self::HOOK ) ) );
 		Nonces::purge();
+		$this->sweep();
 		if ( ! $this->agent->heartbeat()->is_too_early() && $this->agent->heartbeat()->beat() ) {
 			$this->renew_key();
 		}
@@ -60,6 +64,14 @@ final class Cron {
 		if ( $is_person && $this->agent->is_connected() && $this->agent->heartbeat()->is_overdue() && Response::can_finish() ) {
 			Response::finish();
 			$this->agent->heartbeat()->beat();
+		}
+	}
+
+	/** Once a day in a network, by whichever of its sites comes first. */
+	private function sweep(): void {
+		if ( is_multisite() && ! get_site_transient( self::SWEPT ) ) {
+			Removal::of_gone_sites();
+			set_site_transient( self::SWEPT, 1, DAY_IN_SECONDS );
 		}
 	}
 

@@ -13,6 +13,9 @@ final class Enrolment {
 	/** The key pair of an enrolment whose answer was lost is used again: the server then answers the same site. */
 	private const PENDING = 'tinyeclipse_pending_key';
 
+	/** @var array<string, true> Servers that did not answer: the sites of a network that leaves shall not all wait for one. */
+	private static array $silent = array();
+
 	public function __construct( private Agent $agent ) {}
 
 	/**
@@ -59,12 +62,7 @@ final class Enrolment {
 
 	/** Disconnects. The server is told, but an unreachable one keeps nobody. */
 	public function leave(): void {
-		try {
-			$this->agent->client()->post( '/v1/agent/leave', array(), array( 'ignores_pause' => true, 'timeout' => 5 ) );
-		} catch ( Request_Failed $e ) {
-			// The keys are deleted here; there, they can be revoked.
-			unset( $e );
-		}
+		$this->say_goodbye( $this->agent->settings()->server_url() );
 		$this->agent->settings()->forget();
 		foreach ( array( self::PENDING, Status::OPTION, Pauses::OPTION ) as $option ) {
 			delete_option( $option );
@@ -72,6 +70,20 @@ final class Enrolment {
 		( new Cron( $this->agent ) )->heal();
 		/** The site has left. */
 		do_action( 'tinyeclipse_disconnected', $this->agent );
+	}
+
+	private function say_goodbye( string $server ): void {
+		if ( isset( self::$silent[ $server ] ) ) {
+			return;
+		}
+		try {
+			$this->agent->client()->post( '/v1/agent/leave', array(), array( 'ignores_pause' => true, 'timeout' => 5 ) );
+		} catch ( Request_Failed $failed ) {
+			// The keys are deleted here; there, they can be revoked.
+			if ( 'unreachable' === $failed->problem ) {
+				self::$silent[ $server ] = true;
+			}
+		}
 	}
 
 	private function ask( string $address, string $secret_key, array $proof ): array {

@@ -22,9 +22,12 @@ final class Heartbeat {
 
 	public function __construct( private Agent $agent ) {}
 
-	/** Never throws: what went wrong stands in the status, for the screens. True when the server has answered. */
+	/**
+	 * Never throws: what went wrong stands in the status, for the screens. True when the server has answered. Of a network
+	 * only the site that this request is of can be told of: the plugins of another were not loaded.
+	 */
 	public function beat(): bool {
-		if ( $this->is_beating || ! $this->agent->is_connected() ) {
+		if ( $this->is_beating || ! $this->agent->is_at_home() || ! $this->agent->is_connected() ) {
 			return false;
 		}
 		$lease = new Lease( 'heartbeat', self::LEASE_SECONDS );

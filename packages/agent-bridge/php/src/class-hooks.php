@@ -33,6 +33,7 @@ final class Hooks {
 		add_action( 'tinyeclipse_connected', static fn() => $agent->outbox()->joined() );
 		add_action( 'tinyeclipse_disconnected', static fn() => $agent->outbox()->left() );
 		add_action( 'update_option_active_plugins', static fn( $before, $after ) => Removal::of_plans( (array) $after ), 10, 2 );
+		add_action( 'update_site_option_active_sitewide_plugins', static fn() => Removal::of_plans_in_network() );
 		if ( is_admin() || wp_doing_cron() ) {
 			add_action(
 				'wp_loaded',
@@ -47,6 +48,8 @@ final class Hooks {
 	private static function add_observers( Agent $agent ): void {
 		// A site of a network that is deleted: WordPress drops its own tables, and those that it is told of.
 		add_filter( 'wpmu_drop_tables', static fn( $tables ) => array( ...array_values( (array) $tables ), Tables::outbox(), Tables::commands(), Nonces::table() ) );
+		// Before WordPress drops them.
+		add_action( 'wp_uninitialize_site', static fn( $site ) => Removal::of_deleted_site( $agent, (int) $site->blog_id ), 5 );
 		add_action( 'wp_mail_succeeded', static fn() => Mail_Health::count_success(), 10, 0 );
 		add_action( 'wp_mail_failed', static fn( $error ) => Mail_Health::count_failure( $error ) );
 		add_filter(
@@ -63,7 +66,8 @@ final class Hooks {
 	private static function add_admin( Agent $agent ): void {
 		add_action( 'init', static fn() => Languages::load( $agent ), 0 );
 		add_action( 'admin_menu', static fn() => ( new Admin_Pages( $agent ) )->add() );
+		add_action( 'network_admin_menu', static fn() => ( new Network_Page( $agent ) )->add() );
 		add_action( 'admin_notices', static fn() => ( new Notices( $agent ) )->show() );
-		add_action( 'shutdown', static fn() => ( new Cron( $agent ) )->catch_up(), 100 );
+		add_action( 'shutdown', static fn() => Network::at( $agent->home(), static fn() => ( new Cron( $agent ) )->catch_up() ), 100 );
 	}
 }

@@ -14,6 +14,8 @@ defined( 'ABSPATH' ) || exit;
 final class Lease {
 
 	private string $value = '';
+	/** That of the site on which it was taken. */
+	private string $table = '';
 
 	public function __construct( private string $name, private int $seconds ) {}
 
@@ -21,6 +23,10 @@ final class Lease {
 	 * Takes the lease, or makes it last longer where this object holds it.
 	 */
 	public function acquire(): bool {
+		global $wpdb;
+		if ( '' === $this->value ) {
+			$this->table = $wpdb->options;
+		}
 		$value = ( time() + $this->seconds ) . ':' . ( $this->holder() ?? bin2hex( random_bytes( 8 ) ) );
 		if ( $value === $this->value ) {
 			return true;
@@ -37,19 +43,19 @@ final class Lease {
 	public function release(): void {
 		global $wpdb;
 		if ( '' !== $this->value ) {
-			$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE option_name = %s AND option_value = %s', $wpdb->options, $this->option(), $this->value ) );
+			$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE option_name = %s AND option_value = %s', $this->table, $this->option(), $this->value ) );
 			$this->value = '';
 		}
 	}
 
 	private function insert( string $value ): bool {
 		global $wpdb;
-		return 1 === $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO %i (option_name, option_value, autoload) VALUES (%s, %s, 'no')", $wpdb->options, $this->option(), $value ) );
+		return 1 === $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO %i (option_name, option_value, autoload) VALUES (%s, %s, 'no')", $this->table, $this->option(), $value ) );
 	}
 
 	private function replace_ended( string $value ): bool {
 		global $wpdb;
-		$current = (string) $wpdb->get_var( $wpdb->prepare( 'SELECT option_value FROM %i WHERE option_name = %s', $wpdb->options, $this->option() ) );
+		$current = (string) $wpdb->get_var( $wpdb->prepare( 'SELECT option_value FROM %i WHERE option_name = %s', $this->table, $this->option() ) );
 		$ends_at = (int) $current;
 		// One that would last longer than any lease was taken while the clock was wrong.
 		$has_ended = $ends_at <= time() || $ends_at > time() + $this->seconds;
@@ -58,7 +64,7 @@ final class Lease {
 
 	private function replace( string $current, string $value ): bool {
 		global $wpdb;
-		return 1 === $wpdb->query( $wpdb->prepare( 'UPDATE %i SET option_value = %s WHERE option_name = %s AND option_value = %s', $wpdb->options, $value, $this->option(), $current ) );
+		return 1 === $wpdb->query( $wpdb->prepare( 'UPDATE %i SET option_value = %s WHERE option_name = %s AND option_value = %s', $this->table, $value, $this->option(), $current ) );
 	}
 
 	private function holder(): ?string {

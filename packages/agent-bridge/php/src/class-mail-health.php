@@ -14,19 +14,16 @@ final class Mail_Health {
 
 	private const HOURS = 24;
 
-	private static int $succeeded     = 0;
-	private static int $failed        = 0;
-	private static string $last_error = '';
+	/** @var array<int, array{succeeded: int, failed: int, error: string}> By the number of the site in its network. */
+	private static array $counts = array();
 
 	public static function count_success(): void {
-		++self::$succeeded;
-		self::write_at_end();
+		self::count( 'succeeded' );
 	}
 
 	public static function count_failure( mixed $error ): void {
-		++self::$failed;
-		self::$last_error = is_wp_error( $error ) ? self::without_addresses( $error->get_error_message() ) : '';
-		self::write_at_end();
+		self::count( 'failed' );
+		self::$counts[ get_current_blog_id() ]['error'] = is_wp_error( $error ) ? self::without_addresses( $error->get_error_message() ) : '';
 	}
 
 	/** As the state tells it. */
@@ -41,35 +38,44 @@ final class Mail_Health {
 		);
 	}
 
-	private static function write_at_end(): void {
-		if ( 1 === self::$succeeded + self::$failed ) {
-			add_action( 'shutdown', static fn() => self::write(), 5 );
+	private static function count( string $outcome ): void {
+		$site = get_current_blog_id();
+		if ( array() === self::$counts ) {
+			add_action( 'shutdown', static fn() => self::write_all(), 5 );
 		}
+		self::$counts[ $site ] ??= array( 'succeeded' => 0, 'failed' => 0, 'error' => '' );
+		++self::$counts[ $site ][ $outcome ];
 	}
 
-	private static function write(): void {
+	private static function write_all(): void {
+		foreach ( self::$counts as $site => $counts ) {
+			Network::at( $site, static fn() => self::write( $counts ) );
+		}
+		self::$counts = array();
+	}
+
+	/** @param array{succeeded: int, failed: int, error: string} $new */
+	private static function write( array $new ): void {
 		$kept = self::read();
 		$hour = intdiv( time(), HOUR_IN_SECONDS );
 
 		$counted                = $kept['hours'][ $hour ] ?? array( 'succeeded' => 0, 'failed' => 0 );
-		$is_first_failure       = self::$failed > 0 && 0 === $counted['failed'];
-		$counted['succeeded']  += self::$succeeded;
-		$counted['failed']     += self::$failed;
+		$is_first_failure       = $new['failed'] > 0 && 0 === $counted['failed'];
+		$counted['succeeded']  += $new['succeeded'];
+		$counted['failed']     += $new['failed'];
 		$kept['hours'][ $hour ] = $counted;
-		if ( self::$succeeded > 0 ) {
+		if ( $new['succeeded'] > 0 ) {
 			$kept['succeededAt'] = time();
 		}
-		if ( self::$failed > 0 ) {
+		if ( $new['failed'] > 0 ) {
 			$kept['failedAt'] = time();
-			$kept['error']    = self::$last_error;
+			$kept['error']    = $new['error'];
 		}
 		update_option( self::OPTION, $kept, false );
 		// Once an hour: a form that is spammed while mail is broken shall not fill the outbox.
 		if ( $is_first_failure ) {
-			agent()->outbox()->add( 'mail', 'failed', 'Mail could not be sent', self::$last_error, array( 'failed' => self::$failed ) );
+			agent()->outbox()->add( 'mail', 'failed', 'Mail could not be sent', $new['error'], array( 'failed' => $new['failed'] ) );
 		}
-		self::$succeeded = 0;
-		self::$failed    = 0;
 	}
 
 	/** Hours older than a day are left out. */

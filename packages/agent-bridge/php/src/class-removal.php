@@ -23,6 +23,8 @@ final class Removal {
 		'tinyeclipse_updates',
 	);
 
+	private const MOST_SECONDS = 10;
+
 	/** Of cron. */
 	private const HOOKS = array( 'tinyeclipse_heartbeat', 'tinyeclipse_send_outbox' );
 
@@ -32,17 +34,53 @@ final class Removal {
 	 * @param string[] $active Plugins that stay, as `active_plugins` has them.
 	 */
 	public static function of_plans( array $active ): void {
-		$staying = array( ...$active, ...array_keys( (array) get_site_option( 'active_sitewide_plugins', array() ) ) );
-		$folders = array_map( static fn( $file ) => explode( '/', (string) $file, 2 )[0], $staying );
-		$root    = wp_normalize_path( WP_PLUGIN_DIR ) . '/';
-		foreach ( $GLOBALS['tinyeclipse_agent_copies'] as $copy ) {
-			$place = wp_normalize_path( $copy['folder'] );
-			// Elsewhere, as in mu-plugins, nobody deactivates it.
-			if ( ! str_starts_with( $place, $root ) || in_array( explode( '/', substr( $place, strlen( $root ) ), 2 )[0], $folders, true ) ) {
+		if ( ! Copies::are_active( $active ) ) {
+			array_map( 'wp_unschedule_hook', self::HOOKS );
+		}
+	}
+
+	/** The same for the sites of a network, where a plugin of all of them was deactivated; cron tidies up after what takes longer. */
+	public static function of_plans_in_network(): void {
+		$ends_at = microtime( true ) + self::MOST_SECONDS;
+		$offset  = 0;
+		while ( ! Copies::are_active( array() ) && microtime( true ) < $ends_at ) {
+			$sites = get_sites( array( 'fields' => 'ids', 'number' => 100, 'offset' => $offset, 'orderby' => 'id' ) );
+			foreach ( $sites as $site ) {
+				Network::at( (int) $site, static fn() => self::of_plans( (array) get_option( 'active_plugins', array() ) ) );
+			}
+			$offset += 100;
+			if ( count( $sites ) < 100 ) {
 				return;
 			}
 		}
-		array_map( 'wp_unschedule_hook', self::HOOKS );
+	}
+
+	/** Of a network a site is about to be deleted: its tables go with those of WordPress, and the server hears that it leaves. */
+	public static function of_deleted_site( Agent $agent, int $site ): void {
+		Network::at(
+			$site,
+			static function () use ( $agent ): void {
+				if ( $agent->settings()->is_enrolled() ) {
+					( new Enrolment( $agent ) )->leave();
+				}
+			}
+		);
+	}
+
+	/** Of a network: tables of sites that were deleted while the library was not loaded, so that WordPress was not told of them. */
+	public static function of_gone_sites(): void {
+		global $wpdb;
+		if ( ! is_multisite() ) {
+			return;
+		}
+		delete_site_transient( Cron::SWEPT );
+		$names = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->base_prefix ) . '%' . $wpdb->esc_like( '_tinyeclipse_' ) . '%' ) );
+		$ours  = '/^' . preg_quote( $wpdb->base_prefix, '/' ) . '([1-9][0-9]*)_tinyeclipse_(outbox|commands|nonces)$/D';
+		foreach ( $names as $name ) {
+			if ( preg_match( $ours, $name, $found ) && ! get_site( (int) $found[1] ) ) {
+				$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', $name ) );
+			}
+		}
 	}
 
 	/** Tells the server that the site leaves, and removes the rest. */

@@ -42,7 +42,7 @@ final class Running_Updates {
 		if ( $is_first ) {
 			$answer = $this->tell();
 			// An update is over with its request, whether it succeeded, failed or ended PHP; WordPress tells of success alone.
-			add_action( 'shutdown', fn() => $this->end( $answer ), 200 );
+			add_action( 'shutdown', fn() => Network::at( $this->agent->home(), fn() => $this->end( $answer ) ), 200 );
 		}
 	}
 

@@ -144,10 +144,10 @@ final class Settings {
 
 	/**
 	 * Host and port without `www.`, and the folder: whether it is https changes without the site being another. As it stands
-	 * in the database, since plugins for many languages answer another `home` on each.
+	 * in the database, since plugins for many languages answer another `home` on each. In a network `WP_HOME` counts for nothing.
 	 */
 	private static function address(): string {
-		$home  = defined( 'WP_HOME' ) ? WP_HOME : wp_load_alloptions()['home'] ?? get_option( 'home' );
+		$home  = defined( 'WP_HOME' ) && ! is_multisite() ? WP_HOME : wp_load_alloptions()['home'] ?? get_option( 'home' );
 		$parts = wp_parse_url( (string) $home );
 		$host  = strtolower( $parts['host'] ?? '' );
 		return preg_replace( '/^www\./', '', $host ) . ( isset( $parts['port'] ) ? ":{$parts['port']}" : '' ) . rtrim( $parts['path'] ?? '', '/' );

@@ -50,7 +50,7 @@ final class State {
 			 *
 			 * @param array $state Parts by name, as docs/agent-protocol.md lists them; other names are kept as well.
 			 */
-			$filtered = apply_filters( 'tinyeclipse_state', $state );
+			$filtered = Network::here( static fn() => apply_filters( 'tinyeclipse_state', $state ) );
 			$state    = is_array( $filtered ) ? $filtered : $state;
 		} catch ( \Throwable $failure ) {
 			$problems[] = self::problem( 'tinyeclipse_state', $failure );

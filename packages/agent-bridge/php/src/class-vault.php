@@ -7,7 +7,10 @@ namespace TinyEclipse\Agent;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The key comes from the salts in wp-config.php: whoever has only the database, or a backup of it, has nothing. */
+/**
+ * The key comes from the salts in wp-config.php: whoever has only the database, or a backup of it, has nothing. The sites of
+ * a network share their salts, so each has a key of its own made of them: what one has sealed opens on no other.
+ */
 final class Vault {
 
 	private const CONTEXT = 'tinyeclipse/settings/1';
@@ -29,6 +32,9 @@ final class Vault {
 	}
 
 	private static function key(): string {
-		return hash_hkdf( 'sha256', wp_salt( 'auth' ) . wp_salt( 'secure_auth' ), SODIUM_CRYPTO_SECRETBOX_KEYBYTES, self::CONTEXT );
+		$site = get_current_blog_id();
+		// The first keeps the key that it had before it became a network.
+		$context = 1 === $site ? self::CONTEXT : self::CONTEXT . "/site/{$site}";
+		return hash_hkdf( 'sha256', wp_salt( 'auth' ) . wp_salt( 'secure_auth' ), SODIUM_CRYPTO_SECRETBOX_KEYBYTES, $context );
 	}
 }

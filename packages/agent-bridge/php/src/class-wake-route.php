@@ -57,7 +57,7 @@ final class Wake_Route {
 			'shutdown',
 			function (): void {
 				Response::finish();
-				$this->agent->heartbeat()->beat();
+				Network::at( $this->agent->home(), fn() => $this->agent->heartbeat()->beat() );
 			},
 			200
 		);

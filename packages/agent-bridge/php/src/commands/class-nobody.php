@@ -5,11 +5,13 @@
 
 namespace TinyEclipse\Agent\Commands;
 
+use TinyEclipse\Agent\Network;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
  * A command runs without a user, whoever's request it happens to run in: no capability of a person who is logged in can leak
- * into it, and what it writes is nobody's work. docs/decisions/0017-commands-run-as-nobody.md
+ * into it, and what it writes is nobody's work. In a network it stays on its site. docs/decisions/0017-commands-run-as-nobody.md
  */
 final class Nobody {
 
@@ -25,7 +27,7 @@ final class Nobody {
 		// What plugins print meanwhile must not get into an answer of REST.
 		ob_start();
 		try {
-			return $work();
+			return Network::here( $work );
 		} finally {
 			while ( ob_get_level() > $level ) {
 				ob_end_clean();

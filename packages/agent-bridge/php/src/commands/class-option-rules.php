@@ -12,8 +12,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Option_Rules {
 
-	/** Whoever sets one of these owns the site: no filter brings them in. */
-	private const NEVER = array( 'siteurl', 'home', 'admin_email', 'new_admin_email', 'users_can_register', 'default_role', 'active_plugins', 'template', 'stylesheet', 'upload_path', 'upload_url_path', 'cron', 'recently_activated', 'uninstall_plugins', 'auto_update_core_major' );
+	/** Whoever sets one of these owns the site, or takes what an administrator of the network keeps: no filter brings them in. */
+	private const NEVER = array( 'siteurl', 'home', 'admin_email', 'new_admin_email', 'users_can_register', 'default_role', 'active_plugins', 'template', 'stylesheet', 'upload_path', 'upload_url_path', 'cron', 'recently_activated', 'uninstall_plugins', 'auto_update_core_major', 'allowedthemes', 'blog_upload_space', 'fileupload_url' );
 
 	private const NEVER_LIKE = '/^tinyeclipse_|user_roles$|(^|_)(key|salt|secret|token|password)(_|$)/';
 

@@ -8,6 +8,7 @@ namespace TinyEclipse\Agent\Commands;
 use TinyEclipse\Agent\Client;
 use TinyEclipse\Agent\Commands;
 use TinyEclipse\Agent\Lease;
+use TinyEclipse\Agent\Network;
 use TinyEclipse\Agent\Result;
 use TinyEclipse\Agent\Run;
 use TinyEclipse\Agent\Time_Limit;
@@ -29,6 +30,8 @@ final class Runner {
 	private const ROW_SECONDS   = 90 * DAY_IN_SECONDS;
 
 	private ?object $current = null;
+	/** The site of a network that the current one is for. */
+	private int $site = 1;
 	private bool $is_watched = false;
 	private Lease $lease;
 	private Teller $teller;
@@ -144,6 +147,7 @@ final class Runner {
 	 */
 	private function watch( object $row ): void {
 		$this->current = $row;
+		$this->site    = get_current_blog_id();
 		if ( $this->is_watched ) {
 			return;
 		}
@@ -151,7 +155,7 @@ final class Runner {
 		register_shutdown_function(
 			function (): void {
 				if ( null !== $this->current ) {
-					$this->end( $this->current, self::last_words() );
+					Network::at( $this->site, fn() => $this->end( $this->current, self::last_words() ) );
 					$this->lease->release();
 				}
 			}

@@ -29,9 +29,11 @@ final class Outbox {
 
 	private Store $store;
 	private bool $is_sending = false;
-	private bool $is_planned = false;
 
-	/** @var Report[] Those that the table did not take. */
+	/** @var array<int, true> Sites of a network for which sending is planned; the key is 1 where there is no network. */
+	private array $planned = array();
+
+	/** @var array<int, Report[]> Those that the table of a site did not take, by its number in the network. */
 	private array $held = array();
 
 	public function __construct( private Agent $agent ) {
@@ -167,19 +169,36 @@ final class Outbox {
 	}
 
 	/**
-	 * At the end of the request, once.
+	 * At the end of the request, once. What happened on another site of the network meanwhile is sent by cron of that site.
 	 */
 	public function plan(): void {
-		if ( ! $this->is_planned ) {
-			$this->is_planned = true;
+		$site = get_current_blog_id();
+		if ( isset( $this->planned[ $site ] ) ) {
+			return;
+		}
+		if ( array() === $this->planned ) {
 			add_action( 'shutdown', array( $this, 'at_shutdown' ), PHP_INT_MAX );
+		}
+		$this->planned[ $site ] = true;
+		if ( ! $this->agent->is_at_home() ) {
+			$this->schedule( time() );
 		}
 	}
 
 	/** @internal */
 	public function at_shutdown(): void {
+		Network::at( $this->agent->home(), fn() => $this->send_after_response() );
+	}
+
+	private function send_after_response(): void {
 		try {
-			$this->store_held();
+			foreach ( $this->held as $site => $reports ) {
+				Network::at( $site, fn() => $this->store_held( $reports ) );
+			}
+			$this->held = array();
+			if ( ! isset( $this->planned[ $this->agent->home() ] ) ) {
+				return;
+			}
 			$paused_until = ( new Memory() )->paused_until();
 			if ( $paused_until > 0 ) {
 				$this->schedule( $paused_until );
@@ -217,25 +236,22 @@ final class Outbox {
 	 * The table is missing, or the database is. Making a table commits a transaction that the page may be in, so it is made at shutdown.
 	 */
 	private function hold( Report $report ): bool|\WP_Error {
-		if ( count( $this->held ) >= self::MAX_HELD ) {
+		if ( array_sum( array_map( 'count', $this->held ) ) >= self::MAX_HELD ) {
 			return new \WP_Error( 'tinyeclipse_outbox', __( 'The table of reports is missing or broken. Deactivate the plugin and activate it again, so that it is made anew.', 'tinyeclipse' ) );
 		}
-		$this->held[] = $report;
+		$this->held[ get_current_blog_id() ][] = $report;
 		return true;
 	}
 
-	private function store_held(): void {
-		if ( array() === $this->held ) {
-			return;
-		}
+	/** @param Report[] $reports Of the current site. */
+	private function store_held( array $reports ): void {
 		if ( ! Tables::exists( Tables::outbox() ) ) {
 			Tables::create();
 		}
 		$lost = 0;
-		foreach ( $this->held as $report ) {
+		foreach ( $reports as $report ) {
 			$lost += 0 === $this->store->insert( $report ) ? 1 : 0;
 		}
-		$this->held = array();
 		( new Memory() )->add_lost( $lost );
 	}
 

@@ -5,8 +5,11 @@
 
 namespace TinyEclipse\Agent\State;
 
+use TinyEclipse\Agent\Network;
+
 defined( 'ABSPATH' ) || exit;
 
+/** Of a network the main site tells them all; any other tells those that run on it, as the rest is not its owner's to see or update. */
 final class Plugins implements Part {
 
 	private const MOST = 500;
@@ -16,7 +19,8 @@ final class Plugins implements Part {
 		$updates = get_site_transient( 'update_plugins' )->response ?? array();
 		$by_self = (array) get_site_option( 'auto_update_plugins', array() );
 		$plugins = array();
-		foreach ( array_slice( get_plugins(), 0, self::MOST, true ) as $file => $header ) {
+		$listed  = Network::is_in_charge() ? get_plugins() : array_filter( get_plugins(), 'is_plugin_active', ARRAY_FILTER_USE_KEY );
+		foreach ( array_slice( $listed, 0, self::MOST, true ) as $file => $header ) {
 			$plugins[] = array(
 				'file'        => Text::short( $file ),
 				'name'        => Text::short( $header['Name'] ),

@@ -5,8 +5,11 @@
 
 namespace TinyEclipse\Agent\State;
 
+use TinyEclipse\Agent\Network;
+
 defined( 'ABSPATH' ) || exit;
 
+/** As with plugins, a site of a network that is not the main one tells of its own. */
 final class Themes implements Part {
 
 	private const MOST = 500;
@@ -15,7 +18,8 @@ final class Themes implements Part {
 		$updates = get_site_transient( 'update_themes' )->response ?? array();
 		$active  = array( get_stylesheet(), get_template() );
 		$themes  = array();
-		foreach ( array_slice( wp_get_themes(), 0, self::MOST, true ) as $slug => $theme ) {
+		$listed  = Network::is_in_charge() ? wp_get_themes() : array_intersect_key( wp_get_themes(), array_flip( $active ) );
+		foreach ( array_slice( $listed, 0, self::MOST, true ) as $slug => $theme ) {
 			$themes[] = array(
 				'slug'     => Text::short( $slug ),
 				'name'     => Text::short( $theme->get( 'Name' ) ),
