@@ -1,10 +1,11 @@
 import type { Report } from '@tinyeclipse/sdk/contract'
 import type { AuthenticateAgent } from '../../platform/agent-access.ts'
 import type { Tx } from '../../platform/database.ts'
-import type { Module, PersonalData, Platform } from '../../platform/module.ts'
+import type { Module, Platform } from '../../platform/module.ts'
 import type { Accounts } from '../accounts/index.ts'
 import type { Ingest } from '../ingest/index.ts'
 import { createAuthentication } from './authenticate.ts'
+import { byAddress } from './by-address.ts'
 import { type Commands, createCommands } from './commands/index.ts'
 import { createVerifier } from './ed25519.ts'
 import { forgetNonces, forgetOldReports } from './retention.ts'
@@ -12,6 +13,7 @@ import { agentRoutes } from './routes.ts'
 import { createServerKeys } from './server-keys.ts'
 import { createSilenceWatch } from './silence.ts'
 import { staffRoutes } from './staff-routes.ts'
+import { personsInState } from './state-persons.ts'
 import { eraseReportsOf, exportReportsOf, findReport } from './store/reports.ts'
 
 const MINUTE_SECONDS = 60
@@ -53,7 +55,8 @@ export function createAgents(platform: Platform, accounts: Accounts, ingest: Ing
     ],
     listeners: commands.listeners,
     catalog: commands.catalog,
-    personalData: personalDataOf(commands),
+    // By their address: of sessions nothing here knows.
+    personalData: byAddress([{ export: exportReportsOf, erase: eraseReportsOf }, ...commands.persons, personsInState]),
     authenticate: createAuthentication({ database, clock, accounts, serverKeys, verify }),
     commands,
     findReport,
@@ -61,15 +64,3 @@ export function createAgents(platform: Platform, accounts: Accounts, ingest: Ing
     lookForSilence: (signal = AbortSignal.timeout(MINUTE_SECONDS * 1000)) => lookForSilence(signal),
   }
 }
-
-/** Reports and commands know people by their address; of sessions they know nothing. */
-const personalDataOf = (commands: Pick<Commands, 'personalData'>): PersonalData => ({
-  async export(tx, subject) {
-    if (!('email' in subject)) return []
-    return [...(await exportReportsOf(tx, subject)), ...(await commands.personalData.export(tx, subject))]
-  },
-  async erase(tx, subject) {
-    if (!('email' in subject)) return 0
-    return (await eraseReportsOf(tx, subject)) + (await commands.personalData.erase(tx, subject))
-  },
-})

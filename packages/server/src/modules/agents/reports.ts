@@ -66,6 +66,6 @@ function readReport(given: unknown, receivedAt: Date): ReportToInsert | { seq: n
     // A clock that is ahead would put it before all that comes.
     occurredAt: new Date(Math.min(Date.parse(report.occurredAt), receivedAt.getTime())),
     receivedAt,
-    emails: findEmails([title, description, data]),
+    emails: findEmails([title, description, data, url]),
   }
 }

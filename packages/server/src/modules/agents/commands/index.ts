@@ -1,14 +1,15 @@
 import type { AgentBatch, CommandDetails } from '@tinyeclipse/sdk/contract'
 import type { Tx } from '../../../platform/database.ts'
-import type { Module, PersonalData, Platform } from '../../../platform/module.ts'
+import type { Module, Platform } from '../../../platform/module.ts'
 import type { Accounts } from '../../accounts/index.ts'
+import type { HeldOfPersons } from '../by-address.ts'
 import type { ServerSigning } from '../server-keys.ts'
 import type { SiteKey } from '../store/commands.ts'
 import { sendBatch } from './batches.ts'
 import { definitions, describeCommand } from './definitions/index.ts'
 import { endWhatNobodyFetches, expireOverdue, forgetOldCommands } from './expire.ts'
 import type { Parts } from './parts.ts'
-import { personalDataOfCommands } from './personal-data.ts'
+import { personsInBatches, personsInCommands } from './persons.ts'
 import { commandRoutes } from './routes.ts'
 import { type Order, sendCommand } from './send.ts'
 import { type Taken, takeCommands } from './take.ts'
@@ -16,7 +17,7 @@ import { createWaker } from './wake.ts'
 
 /** The part of the agents' module that has sites do things. */
 export interface Commands extends Required<Pick<Module, 'routes' | 'recurring' | 'listeners' | 'catalog' | 'stop'>> {
-  personalData: Pick<PersonalData, 'export' | 'erase'>
+  persons: HeldOfPersons[]
   /** What goes with the answer to a heartbeat, in its transaction. */
   take(tx: Tx, site: SiteKey): Promise<Taken>
   /** Queues a command; wake the agent when `tx` is committed. Throws `not_found`, `invalid_request` and `conflict`. */
@@ -38,7 +39,7 @@ export function createCommands(platform: Platform, accounts: Accounts, serverKey
     ],
     listeners: [endWhatNobodyFetches(parts)],
     catalog: { commands: definitions.map(describeCommand) },
-    personalData: personalDataOfCommands(clock),
+    persons: [personsInCommands(clock), personsInBatches],
     take: (tx, site) => takeCommands(parts, tx, site),
     send: (tx, order) => sendCommand(parts, tx, order),
     sendBatch: (tx, batch) => sendBatch(parts, tx, batch),
