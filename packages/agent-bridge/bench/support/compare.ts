@@ -1,4 +1,4 @@
-/** What was measured on one site. */
+/** What was measured on one site, round by round. */
 export interface Measured {
   without: number[]
   with: number[]
@@ -13,10 +13,13 @@ export interface Comparison {
   addedFromTo: [number, number]
 }
 
-/** The median site; on each of them medians too: one slow request in a hundred is the machine's, not the plugins'. */
+/**
+ * The median site, and on each of them the median of what a round added: its two requests follow each other, so that a machine
+ * which others slow down for a while does so for both.
+ */
 export function compare(sites: Measured[]): Comparison {
   const without = sites.map((site) => median(site.without))
-  const added = sites.map((site, at) => median(site.with) - (without[at] ?? 0))
+  const added = sites.map((site) => median(site.with.map((time, round) => time - (site.without[round] ?? 0))))
   const [base, more] = [median(without), median(added)]
   return {
     without: round(base),
