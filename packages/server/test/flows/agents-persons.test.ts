@@ -82,6 +82,8 @@ async function fill(agent: TestAgent, email: string) {
     notes: { [email]: 1 },
   }
   await agent.post('/v1/agent/heartbeat', heartbeatBody({ state }))
+  // Ids sort by the time they were made.
+  clock.advance(1_000)
   return sendBatch(agent, [
     { id: 1, email },
     { id: 2, email: 'piet@example.be' },
