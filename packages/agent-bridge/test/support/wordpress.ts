@@ -41,6 +41,8 @@ export interface WordPressOptions {
   hasPlainAddresses?: boolean
   /** Apache or nginx compresses all that it answers. */
   isCompressing?: boolean
+  /** nginx stands before Apache. */
+  isProxied?: boolean
   /** PHP reaches no file outside of the site. */
   isConfined?: boolean
   /** Whether PHP may write into the folders of WordPress; its files are another user's, where tests run as root. */
@@ -108,10 +110,11 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
     workers: options.workers ?? 4,
     ini,
     isCompressing: options.isCompressing ?? false,
+    isProxied: options.isProxied ?? false,
     isConfined: options.isConfined ?? false,
     isWritable: options.isWritable ?? true,
-    owned: [complaintsFile, ...(database === 'sqlite' ? [join(home, 'database')] : [])],
-    readable: [join(home, 'sqlite')],
+    owned: database === 'sqlite' ? [join(home, 'database')] : [],
+    reached: [complaintsFile, join(home, 'sqlite')],
   })
 
   let admin: Promise<Session> | null = null

@@ -27,6 +27,8 @@ final class After_Response {
 			return;
 		}
 		$outbox->schedule( time() );
+		// The browser shows the page meanwhile.
+		flush();
 		( new Knock() )->at_cron();
 	}
 

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { iniText } from './ini.ts'
+import { nginxCommand } from './nginx.ts'
 import { phpUser } from './php-user.ts'
 import { startGroup } from './process-group.ts'
-import { nginx, phpFpm } from './programs.ts'
+import { phpFpm } from './programs.ts'
 import type { Serving } from './served.ts'
 
-const BODIES = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 const PARAMETERS = {
   QUERY_STRING: '$query_string',
   REQUEST_METHOD: '$request_method',
@@ -30,25 +30,17 @@ const PARAMETERS = {
 }
 
 export function serveFpm(serving: Serving) {
-  const { probe, work, workers, logFile } = serving
-  const folder = join(work, 'fpm')
+  const folder = join(serving.work, 'fpm')
   mkdirSync(folder, { recursive: true })
-  const [ini, pool, web] = ['php.ini', 'pool.conf', 'nginx.conf'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ]
-  const socket = join(folder, 'socket')
+  const [ini, pool, socket] = [join(folder, 'php.ini'), join(folder, 'pool.conf'), join(folder, 'socket')]
   writeFileSync(ini, iniText(serving.ini, serving.errorLog))
-  writeFileSync(pool, poolText(socket, workers))
-  writeFileSync(web, webText(serving, folder, socket))
-  return startGroup(
-    [
-      [phpFpm() ?? 'php-fpm', '--nodaemonize', '--php-ini', ini, '--fpm-config', pool],
-      [nginx() ?? 'nginx', '-p', folder, '-e', logFile, '-c', web],
-    ],
-    { url: probe, folder, logFile },
-  )
+  writeFileSync(pool, poolText(socket, serving.workers))
+  const fpm = [phpFpm() ?? 'php-fpm', '--nodaemonize', '--php-ini', ini, '--fpm-config', pool]
+  return startGroup([fpm, nginxCommand(serving, locations(serving.subfolder, socket))], {
+    url: serving.probe,
+    folder,
+    logFile: serving.logFile,
+  })
 }
 
 const poolText = (socket: string, workers: number) => `[global]
@@ -61,37 +53,12 @@ pm.max_children = ${workers}
 `
 
 /** As the handbook of WordPress has it. */
-const webText = (
-  { host, port, root, folder: site, isCompressing, logFile }: Serving,
-  folder: string,
-  socket: string,
-) => {
-  const path = `/${relative(root, site)}/`.replace('//', '/')
-  return `
-${phpUser() ? `user ${phpUser()};` : ''}
-daemon off;
-pid ${folder}/pid;
-error_log ${logFile};
-events {}
-http {
-  ${BODIES.map((name) => `${name}_temp_path ${folder}/${name};`).join('\n  ')}
-  types { text/html html; text/css css; text/javascript js; text/plain txt; image/gif gif; }
-  access_log off;
-  ${isCompressing ? 'gzip on; gzip_types *;' : ''}
-  server {
-    listen ${host}:${port};
-    root ${root};
-    index index.php;
-    location ~ /\\. { deny all; }
-    location ${path} { try_files $uri $uri/ ${path}index.php?$args; }
+const locations = (subfolder: string, socket: string) => `
+    location ${subfolder}/ { try_files $uri $uri/ ${subfolder}/index.php?$args; }
     location ~ \\.php$ {
       try_files $uri =404;
       ${Object.entries(PARAMETERS)
         .map(([name, value]) => `fastcgi_param ${name} ${value};`)
         .join('\n      ')}
       fastcgi_pass unix:${socket};
-    }
-  }
-}
-`
-}
+    }`

@@ -14,18 +14,19 @@ export interface SiteToServe {
   folder: string
   host: string
   port: number
-  /** Empty, or `/blog`. */
   subfolder: string
   workers: number
   ini: Ini
   isCompressing: boolean
+  isProxied: boolean
   /** PHP reaches the site's files and nothing else. */
   isConfined: boolean
   /** PHP may write into the folders of the site. */
   isWritable: boolean
-  /** Files and folders beside WordPress that are PHP's to read and write. */
+  /** Folders beside WordPress that PHP writes to. */
   owned: string[]
-  readable: string[]
+  /** Files and folders beside it that are in PHP's reach as they are. */
+  reached: string[]
 }
 
 /** Starts a web server for a site, and answers once it does. */
@@ -33,7 +34,7 @@ export async function serve(
   kind: WebServerKind,
   site: SiteToServe,
 ): Promise<{ complaintsFile: string; stop(): Promise<void> }> {
-  const { folder, host, port, subfolder, ini, owned, readable } = site
+  const { folder, host, port, subfolder, ini, owned, reached } = site
   const home = dirname(folder)
   const work = join(home, 'server')
   const temporary = join(work, 'tmp')
@@ -46,7 +47,7 @@ export async function serve(
     for (const each of wordpress) giveToPhp(each, { isDeep: false })
     for (const each of [temporary, ...owned]) giveToPhp(each, { isDeep: true })
   }
-  const confinement = [folder, temporary, errorLog, ...owned, ...readable].join(':')
+  const confinement = [folder, temporary, errorLog, ...owned, ...reached].join(':')
   const { stop } = await STARTERS[kind]({
     ...site,
     root: subfolder ? rootAbove(folder, work, subfolder) : folder,

@@ -7,8 +7,10 @@ export type WebServerKind = 'php' | 'apache' | 'fpm'
 export interface Serving {
   /** Of WordPress. */
   folder: string
-  /** Where the address begins; WordPress lies in it, or in a subfolder of it. */
+  /** Where addresses begin. */
   root: string
+  /** In which WordPress lies under the root: empty, or `/blog`. */
+  subfolder: string
   /** For the server's own files. */
   work: string
   host: string
@@ -20,6 +22,8 @@ export interface Serving {
   ini: Ini
   /** Every answer is compressed, of whatever type, where the client takes it. */
   isCompressing: boolean
+  /** nginx stands before Apache, as control panels have it. */
+  isProxied: boolean
   logFile: string
   /** Where PHP complains. */
   errorLog: string
