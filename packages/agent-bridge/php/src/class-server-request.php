@@ -50,7 +50,7 @@ final class Server_Request {
 		}
 		// A form is read by PHP and its bytes are gone, so what was signed could not be told from what arrived.
 		$is_plain = ! $request->get_body_params() && ! $request->get_file_params();
-		$text     = Signature::request_text( $request->get_method(), $request->get_route(), self::query(), $request->get_body(), $said['timestamp'], $said['nonce'], $said['site'], $said['key'] );
+		$text     = Signature::request_text( $request->get_method(), self::route( $request ), self::query(), $request->get_body(), $said['timestamp'], $said['nonce'], $said['site'], $said['key'] );
 		if ( ! $is_plain || ! preg_match( '/^[A-Za-z0-9_-]{16,64}$/D', $said['nonce'] ) || ! Signature::is_valid( $text, $said['signature'], $secrets->server_keys[ $said['key'] ] ) ) {
 			return self::refusal( 'signature_invalid', 'The signature does not match the request.' );
 		}
@@ -66,6 +66,12 @@ final class Server_Request {
 			return null;
 		}
 		return self::refusal( 'clock_skew', sprintf( 'The clock of this site is %d seconds %s the timestamp.', abs( $skew ), $skew > 0 ? 'ahead of' : 'behind' ) );
+	}
+
+	/** In one spelling: WordPress hands it over decoded where addresses are plain, and as it was sent elsewhere. */
+	private static function route( \WP_REST_Request $request ): string {
+		$parts = explode( '/', $request->get_route() );
+		return implode( '/', array_map( static fn( string $part ): string => rawurlencode( rawurldecode( $part ) ), $parts ) );
 	}
 
 	/** As it was sent: hosts rewrite `QUERY_STRING`. */
