@@ -190,3 +190,31 @@ it('ends when the caller does', async () => {
     name: 'AbortError',
   })
 })
+
+it.each([
+  ['of another family', '::1', 6],
+  ['of the same', '127.0.0.9', 4],
+])('calls the next address of a name where the first, %s, does not answer', async (_, dead, family) => {
+  const host = await listen((_request, response) => response.end('here'))
+  const port = host.split(':')[1]
+  const addresses = [
+    { address: dead, family },
+    { address: '127.0.0.1', family: 4 },
+  ]
+  const asked: string[] = []
+  const fetch = createSafeFetch('private', async (name) => {
+    asked.push(name)
+    return addresses
+  })
+  const { body } = await fetch(`http://shop.test:${port}/`)
+  expect(Buffer.from(body).toString()).toBe('here')
+  expect(asked).toEqual(['shop.test'])
+})
+
+it('calls none of the addresses of a name when one of them is inside the network', async () => {
+  const fetch = createSafeFetch([], async () => [
+    { address: '93.184.216.34', family: 4 },
+    { address: '127.0.0.1', family: 4 },
+  ])
+  await expect(fetch('http://shop.test/')).rejects.toThrow('shop.test is at 127.0.0.1')
+})

@@ -1,3 +1,4 @@
+import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -38,17 +39,27 @@ const ALLOWED_PORTS = ['', '80', '443']
 /** Hosts, as `name:port`, that may be called although they are private: a self-hoster's own services. `private`: all of this network. */
 type Allowed = readonly string[] | 'private'
 
-export function createSafeFetch(allowed: Allowed = []): SafeFetch {
-  const connect = buildConnector({ timeout: 10_000 })
+/** All addresses of a name; throws when it has none. */
+type LookUp = (hostname: string) => Promise<LookupAddress[]>
+
+export function createSafeFetch(
+  allowed: Allowed = [],
+  lookUp: LookUp = (hostname) => lookup(hostname, { all: true, verbatim: true }),
+): SafeFetch {
   const dispatcher = new Agent({
     // In the connector and not in a DNS hook: an address written as digits is never looked up.
     connect: (options, callback) => {
-      addressToCall(options.hostname, options.port || (options.protocol === 'https:' ? '443' : '80'), allowed).then(
-        (address) =>
-          connect(
-            { ...options, hostname: address, servername: isIP(options.hostname) ? '' : options.hostname },
-            callback,
-          ),
+      const port = options.port || (options.protocol === 'https:' ? '443' : '80')
+      addressesToCall(options.hostname, port, allowed, lookUp).then(
+        (addresses) => {
+          // Another is tried where one does not answer: many servers have no way out by IPv6, or sites none in.
+          const connect = buildConnector({
+            timeout: 10_000,
+            autoSelectFamily: true,
+            lookup: (_name, _options, answer) => answer(null, addresses),
+          })
+          connect({ ...options, servername: isIP(options.hostname) ? '' : options.hostname }, callback)
+        },
         (error) => callback(error, null),
       )
     },
@@ -99,20 +110,18 @@ function checkUrl(text: string, allowed: Allowed): URL {
   return url
 }
 
-/** Looks the name up once and answers the very address to connect to, so that a second answer cannot differ. */
-async function addressToCall(hostname: string, port: string, allowed: Allowed): Promise<string> {
+/** Looks the name up once and answers the very addresses to connect to, so that a second answer cannot differ. */
+async function addressesToCall(hostname: string, port: string, allowed: Allowed, lookUp: LookUp) {
   const bare = hostname.replace(/^\[|\]$/g, '')
-  const addresses = isIP(bare)
-    ? [bare]
-    : (await lookup(bare, { all: true, verbatim: true })).map(({ address }) => address)
-  const [first] = addresses
-  if (!first) throw new BlockedAddressError(`${hostname} has no address`)
-  if (allowed !== 'private' && allowed.includes(`${hostname}:${port}`)) return first
+  const family = isIP(bare)
+  const addresses = family ? [{ address: bare, family }] : await lookUp(bare)
+  if (addresses.length === 0) throw new BlockedAddressError(`${hostname} has no address`)
+  if (allowed !== 'private' && allowed.includes(`${hostname}:${port}`)) return addresses
   const isAllowed = (address: string) =>
     isPublicAddress(address) || (allowed === 'private' && isPrivateAddress(address))
-  const blocked = addresses.find((address) => !isAllowed(address))
-  if (blocked) throw new BlockedAddressError(`${hostname} is at ${blocked}, an address inside the network`)
-  return first
+  const blocked = addresses.find(({ address }) => !isAllowed(address))
+  if (blocked) throw new BlockedAddressError(`${hostname} is at ${blocked.address}, an address inside the network`)
+  return addresses
 }
 
 // Not among them: the link-local addresses at which clouds tell their machines about themselves.
