@@ -139,7 +139,8 @@ it('takes a thousand sites in one transaction, and no more', async () => {
   await server.database.execute(
     `with copied as (
        insert into sites select account_id, gen_random_uuid(), domain, environment, time_zone, languages, currency, plan, allowed_origins, created_at
-         from sites, generate_series(1, 999) where site_id = $1 returning account_id, site_id)
+         from sites, generate_series(1, 999) where site_id = $1 returning account_id, site_id),
+     awaited as (insert into agent_beats (account_id, site_id, due_at) select account_id, site_id, now() from copied)
      insert into agents (account_id, site_id, status, enrolled_at, protocol, capabilities, site_url, site_key_id, api_key_id)
        select account_id, copied.site_id, status, enrolled_at, protocol, '{}', site_url, site_key_id, api_key_id
          from copied join agents using (account_id)`,

@@ -68,6 +68,7 @@ it('writes a backup before it upgrades a database that has data, and the backup 
       '0005-longest-session.sql',
       '0006-agents.sql',
       '0007-commands.sql',
+      '0008-heartbeats.sql',
     ],
   })
   await withDatabase(copy, async (database) => {

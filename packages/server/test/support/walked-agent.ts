@@ -42,8 +42,9 @@ export async function fillAgent(
     `(${of}, '${id}', '${runId}', 'set_option', '${status}', now(), 'key', '${mark}', now(), now() + interval '1 day', ${more})`
   await server.database.execute(
     `with joined as (
-      insert into agents (account_id, site_id, status, enrolled_at, heartbeat_due_at, protocol, capabilities, site_url, site_key_id, api_key_id)
-        values (${of}, 'connected', now(), now() + interval '1 day', '1.0', '{commands}', 'https://${mark}.example.be', ${key}, ${key}))
+      insert into agents (account_id, site_id, status, enrolled_at, protocol, capabilities, site_url, site_key_id, api_key_id)
+        values (${of}, 'connected', now(), '1.0', '{commands}', 'https://${mark}.example.be', ${key}, ${key}))
+    , awaited as (insert into agent_beats (account_id, site_id, due_at) values (${of}, now() + interval '1 day'))
     , keys_brought as (
       insert into agent_keys (account_id, site_id, key_id, public_key, created_at) values (${of}, '${keyId}', '${publicKey}', now()))
     , told as (

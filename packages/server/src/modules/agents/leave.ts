@@ -22,7 +22,8 @@ export async function lockLiving(tx: Tx, { accountId, siteId }: Site): Promise<S
   return agent
 }
 
-const gone = () => new AppError('agent_unknown', 'The site was disconnected. Connect it anew')
+/** For an agent that is there no more. */
+export const gone = () => new AppError('agent_unknown', 'The site was disconnected. Connect it anew')
 
 /** Ends all that the agent of a site can sign or ask with, at once. */
 export async function disconnect(

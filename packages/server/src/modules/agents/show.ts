@@ -1,4 +1,5 @@
 import type { Agent, AgentStatus, AgentSummary } from '@tinyeclipse/sdk/contract'
+import { lookAtHealth } from './health/index.ts'
 import type { AgentKey } from './store/agent-keys.ts'
 import type { ListedAgent, StoredAgent } from './store/agents.ts'
 import { whyNotWoken } from './wake-target.ts'
@@ -25,31 +26,39 @@ export const showSummary = (agent: ListedAgent, domain: string): AgentSummary =>
   updates: agent.updates,
 })
 
-export const showAgent = (agent: StoredAgent, domain: string, keys: AgentKey[]): Agent => ({
-  ...common(agent, domain),
-  siteUrl: agent.siteUrl,
-  restUrl: agent.restUrl,
-  capabilities: agent.capabilities,
-  isReachable: agent.isReachable,
-  wakeRefusal: whyNotWoken(agent),
-  environment: {
-    detected: agent.detectedEnvironment,
-    confirmed: agent.confirmedEnvironment,
-    explanation: agent.environmentExplanation,
-  },
-  silence: agent.silence,
-  health: agent.health?.findings ?? [],
-  healthExplanation: agent.health?.explanation ?? null,
-  commands: agent.commands,
-  outbox: agent.outbox,
-  cronDueAt: time(agent.cronDueAt),
-  keys: keys.map(({ keyId, createdAt, endsAt }) => ({
-    keyId,
-    createdAt: createdAt.toISOString(),
-    endsAt: time(endsAt),
-  })),
-  stateAt: time(agent.stateAt),
-  state: agent.state,
-})
+export function showAgent(agent: StoredAgent, domain: string, keys: AgentKey[]): Agent {
+  const health = healthOf(agent)
+  return {
+    ...common(agent, domain),
+    siteUrl: agent.siteUrl,
+    restUrl: agent.restUrl,
+    capabilities: agent.capabilities,
+    isReachable: agent.isReachable,
+    wakeRefusal: whyNotWoken(agent),
+    environment: {
+      detected: agent.detectedEnvironment,
+      confirmed: agent.confirmedEnvironment,
+      explanation: agent.environmentExplanation,
+    },
+    silence: agent.silence,
+    health: health?.findings ?? [],
+    healthExplanation: health?.explanation ?? null,
+    commands: agent.commands,
+    outbox: agent.outbox,
+    cronDueAt: time(agent.cronDueAt),
+    keys: keys.map(({ keyId, createdAt, endsAt }) => ({
+      keyId,
+      createdAt: createdAt.toISOString(),
+      endsAt: time(endsAt),
+    })),
+    stateAt: time(agent.stateAt),
+    state: agent.state,
+  }
+}
+
+/** As it was judged when the site was heard of last: the same state, outbox and time. */
+function healthOf({ state, outbox, lastHeartbeatAt }: StoredAgent) {
+  return lastHeartbeatAt && lookAtHealth({ state, outbox, now: lastHeartbeatAt })
+}
 
 const time = (at: Date | null) => at?.toISOString() ?? null

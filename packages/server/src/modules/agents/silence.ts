@@ -1,8 +1,8 @@
 import { type Explanation, HEARTBEAT_SECONDS } from '@tinyeclipse/sdk/contract'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database.ts'
-import { recordFact } from '../../platform/facts.ts'
-import { listOverdue, markSilent, type OverdueAgent } from './store/agents.ts'
+import { recordFacts } from '../../platform/facts.ts'
+import { listOverdue, markSilent, type OverdueAgent } from './store/beats.ts'
 
 /** Two heartbeats may be lost and the third be late: WP-Cron runs when somebody visits. */
 const SILENT_AFTER_SECONDS = 2.5 * HEARTBEAT_SECONDS
@@ -30,35 +30,42 @@ export function createSilenceWatch(database: Database, clock: Clock) {
     let overdue: OverdueAgent[]
     do {
       overdue = await database.writer((tx) => listOverdue(tx, now, AT_ONCE))
-      for (const agent of overdue) silent += (await tellOf(agent, now)) ? 1 : 0
+      for (const [accountId, agents] of Map.groupBy(overdue, (agent) => agent.accountId))
+        silent += await tellOf(accountId, agents, now)
     } while (overdue.length === AT_ONCE && !signal.aborted)
     lookedAt = now
     return silent
   }
 
-  function tellOf(agent: OverdueAgent, now: Date): Promise<boolean> {
-    const { accountId, siteId } = agent
-    const silence = explainSilence(agent, now)
+  function tellOf(accountId: string, agents: OverdueAgent[], now: Date): Promise<number> {
+    const found = agents.map((agent) => ({ ...agent, silence: explainSilence(agent, now) }))
     return database.account(accountId, async (tx) => {
-      const isSilent = await markSilent(tx, agent, now, silence)
-      const payload = { siteId, lastHeartbeatAt: agent.lastHeartbeatAt?.toISOString() ?? null, explanation: silence }
-      if (isSilent) await recordFact(tx, { accountId, name: 'heartbeat.missed', payload, occurredAt: now })
-      return isSilent
+      const silent = await markSilent(tx, { accountId, now }, found)
+      const facts = found
+        .filter(({ siteId }) => silent.has(siteId))
+        .map(({ siteId, heardAt, silence }) => ({
+          accountId,
+          name: 'heartbeat.missed',
+          payload: { siteId, lastHeartbeatAt: heardAt?.toISOString() ?? null, explanation: silence },
+          occurredAt: now,
+        }))
+      await recordFacts(tx, facts)
+      return silent.size
     })
   }
 }
 
 /** The score is how much of the time it has is over, in percent; from 100 it is silent. */
-function explainSilence({ lastHeartbeatAt, enrolledAt }: OverdueAgent, now: Date): Explanation {
-  const since = lastHeartbeatAt ?? enrolledAt
+function explainSilence({ heardAt, enrolledAt }: OverdueAgent, now: Date): Explanation {
+  const since = heardAt ?? enrolledAt
   const seconds = Math.round((now.getTime() - since.getTime()) / 1000)
   const weight = 100 / SILENT_AFTER_SECONDS
-  const name = lastHeartbeatAt ? 'seconds_since_heartbeat' : 'seconds_since_enrolment'
+  const name = heardAt ? 'seconds_since_heartbeat' : 'seconds_since_enrolment'
   const score = seconds * weight
   return {
     decision: 'silent',
     score,
     factors: [{ name, value: seconds, weight, contribution: score }],
-    sources: [`${lastHeartbeatAt ? 'heartbeat' : 'enrolment'} of ${since.toISOString()}`],
+    sources: [`${heardAt ? 'heartbeat' : 'enrolment'} of ${since.toISOString()}`],
   }
 }

@@ -9,7 +9,7 @@ export const personsInState: HeldOfPersons = {
     if (!words || !holdsAddress(words, email)) return []
     const parts = Object.entries({
       ...words.state,
-      health: words.health,
+      ...words.figures,
       environmentExplanation: words.environmentExplanation,
     })
     return [{ siteId, state: Object.fromEntries(parts.filter(([, part]) => holdsAddress(part, email))) }]

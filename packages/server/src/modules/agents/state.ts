@@ -55,10 +55,19 @@ export function readState(given: Readonly<Record<string, unknown>>): ReadState {
   return { state: state as AgentState, refused: refused.slice(0, 20) }
 }
 
-/** What is known after a heartbeat. One that tells of WordPress and its plugins tells all; another what changed. */
-export function mergeState(before: AgentState, said: AgentState): AgentState {
-  const isWhole = said.wordpress !== undefined && said.plugins !== undefined
-  return isWhole ? said : { ...before, ...said }
+/** One that tells of WordPress and its plugins tells all, and takes the place of what was known; another adds to it. */
+export const isWhole = ({ wordpress, plugins }: AgentState) => wordpress !== undefined && plugins !== undefined
+
+/** Parts that are seldom the same in two heartbeats. They are stored apart, so that all others need not be written each time. */
+const FIGURES = ['disk', 'cron', 'debug', 'mail'] as const
+
+export function splitState(state: AgentState): { figures: Partial<AgentState>; inventory: AgentState } {
+  const isFigure = ([name]: [string, unknown]) => (FIGURES as readonly string[]).includes(name)
+  const parts = Object.entries(state)
+  return {
+    figures: Object.fromEntries(parts.filter(isFigure)),
+    inventory: Object.fromEntries(parts.filter((part) => !isFigure(part))),
+  }
 }
 
 /** With a list and no recursion: a megabyte can nest half a million deep, and the stack is not. */

@@ -43,8 +43,8 @@ export interface Health {
   explanation: Explanation
 }
 
-/** How a site is by what its agent said, the worst first. */
-export function lookAtHealth(input: HealthInput, source: string): Health {
+/** How a site is by what its agent said, the worst first; `now` is when it said so. */
+export function lookAtHealth(input: HealthInput): Health {
   const findings = RULES.flatMap((rule) => {
     const found = rule.look(input)
     return found ? [toFinding(rule, found)] : []
@@ -64,7 +64,7 @@ export function lookAtHealth(input: HealthInput, source: string): Health {
         weight: FACTOR[value],
         contribution: lost === 0 ? 0 : Math.log(FACTOR[value]) / lost,
       })),
-      sources: [source],
+      sources: [`heartbeat of ${input.now.toISOString()}`],
     },
   }
 }

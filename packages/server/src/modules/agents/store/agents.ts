@@ -1,15 +1,10 @@
-import type {
-  AgentState,
-  EnvironmentName,
-  Explanation,
-  HealthFinding,
-  HealthStatus,
-  Outbox,
-} from '@tinyeclipse/sdk/contract'
+import type { AgentState, EnvironmentName, Explanation, HealthStatus, Outbox } from '@tinyeclipse/sdk/contract'
 import { sql } from 'kysely'
 import type { Tx } from '../../../platform/database.ts'
+import { awaitBeats, endBeats, lockBeats } from './beats.ts'
+import { jsonb } from './json.ts'
 
-/** An agent as it stands in the table. */
+/** An agent as it stands in the tables: in `agents` what is seldom new, in `agent_beats` the rest. */
 export interface StoredAgent {
   siteId: string
   status: 'connected' | 'left' | 'revoked'
@@ -33,7 +28,6 @@ export interface StoredAgent {
   state: AgentState
   stateAt: Date | null
   healthStatus: HealthStatus | null
-  health: { findings: HealthFinding[]; explanation: Explanation } | null
   wordpressVersion: string | null
   updates: number
   siteKeyId: string
@@ -42,28 +36,29 @@ export interface StoredAgent {
 /** Without what is long. */
 export type ListedAgent = Omit<
   StoredAgent,
-  'state' | 'health' | 'silence' | 'environmentExplanation' | 'commands' | 'outbox' | 'capabilities'
+  'state' | 'silence' | 'environmentExplanation' | 'commands' | 'outbox' | 'capabilities'
 >
 
-const SHORT = `site_id as "siteId", status, enrolled_at as "enrolledAt", last_heartbeat_at as "lastHeartbeatAt",
-  heartbeat_due_at as "heartbeatDueAt", silent_since as "silentSince", protocol, agent_version as "agentVersion",
-  site_url as "siteUrl", rest_url as "restUrl", is_reachable as "isReachable", detected_environment as "detectedEnvironment",
-  confirmed_environment as "confirmedEnvironment", cron_due_at as "cronDueAt", state_at as "stateAt",
-  health_status as "healthStatus", wordpress_version as "wordpressVersion", updates, site_key_id as "siteKeyId",
-  api_key_id as "apiKeyId"`
-const LONG = `silence, capabilities, environment_explanation as "environmentExplanation", commands, outbox, state, health`
+const SHORT = `a.site_id as "siteId", a.status, a.enrolled_at as "enrolledAt", b.heard_at as "lastHeartbeatAt",
+  b.due_at as "heartbeatDueAt", b.silent_since as "silentSince", a.protocol, a.agent_version as "agentVersion",
+  a.site_url as "siteUrl", a.rest_url as "restUrl", a.is_reachable as "isReachable", a.detected_environment as "detectedEnvironment",
+  a.confirmed_environment as "confirmedEnvironment", b.cron_due_at as "cronDueAt", b.state_at as "stateAt",
+  b.health_status as "healthStatus", a.wordpress_version as "wordpressVersion", a.updates, a.site_key_id as "siteKeyId",
+  a.api_key_id as "apiKeyId"`
+const LONG = `b.silence, a.capabilities, a.environment_explanation as "environmentExplanation", a.commands, b.outbox,
+  a.state || b.figures as state`
+const FROM = sql.raw('from agents a join agent_beats b on b.account_id = a.account_id and b.site_id = a.site_id')
 
 export async function findAgent(tx: Tx, accountId: string, siteId: string): Promise<StoredAgent | null> {
-  const { rows } = await sql<StoredAgent>`select ${sql.raw(SHORT)}, ${sql.raw(LONG)} from agents
-    where account_id = ${accountId} and site_id = ${siteId}`.execute(tx)
+  const { rows } = await sql<StoredAgent>`select ${sql.raw(SHORT)}, ${sql.raw(LONG)} ${FROM}
+    where a.account_id = ${accountId} and a.site_id = ${siteId}`.execute(tx)
   return rows[0] ?? null
 }
 
 /** The same, and nobody changes it until the transaction is over. */
 export async function lockAgent(tx: Tx, accountId: string, siteId: string): Promise<StoredAgent | null> {
-  const { rows } = await sql<StoredAgent>`select ${sql.raw(SHORT)}, ${sql.raw(LONG)} from agents
-    where account_id = ${accountId} and site_id = ${siteId} for update`.execute(tx)
-  return rows[0] ?? null
+  await lockBeats(tx, { accountId, siteId })
+  return findAgent(tx, accountId, siteId)
 }
 
 /**
@@ -87,10 +82,10 @@ export async function listAgents(
   accountId: string,
   { siteId, before, limit }: { siteId: string | null; before: string | null; limit: number },
 ): Promise<ListedAgent[]> {
-  const { rows } = await sql<ListedAgent>`select ${sql.raw(SHORT)} from agents
-    where account_id = ${accountId} ${siteId === null ? sql`` : sql`and site_id = ${siteId}`}
-      ${before === null ? sql`` : sql`and site_id < ${before}`}
-    order by site_id desc limit ${limit}`.execute(tx)
+  const { rows } = await sql<ListedAgent>`select ${sql.raw(SHORT)} ${FROM}
+    where a.account_id = ${accountId} ${siteId === null ? sql`` : sql`and a.site_id = ${siteId}`}
+      ${before === null ? sql`` : sql`and a.site_id < ${before}`}
+    order by a.site_id desc limit ${limit}`.execute(tx)
   return rows
 }
 
@@ -98,42 +93,44 @@ export async function listAgents(
 export async function putAgent(
   tx: Tx,
   accountId: string,
-  agent: Pick<StoredAgent, 'siteId' | 'enrolledAt' | 'heartbeatDueAt' | 'protocol' | 'agentVersion' | 'capabilities'> &
+  agent: Pick<StoredAgent, 'siteId' | 'enrolledAt' | 'protocol' | 'agentVersion' | 'capabilities'> &
     Pick<
       StoredAgent,
       'siteUrl' | 'restUrl' | 'detectedEnvironment' | 'environmentExplanation' | 'siteKeyId' | 'apiKeyId'
-    >,
+    > & { heartbeatDueAt: Date },
 ): Promise<void> {
-  await sql`insert into agents (account_id, site_id, status, enrolled_at, heartbeat_due_at, protocol, agent_version,
+  await lockBeats(tx, { accountId, siteId: agent.siteId })
+  await sql`insert into agents (account_id, site_id, status, enrolled_at, protocol, agent_version,
       capabilities, site_url, rest_url, detected_environment, environment_explanation, site_key_id, api_key_id)
-    values (${accountId}, ${agent.siteId}, 'connected', ${agent.enrolledAt}, ${agent.heartbeatDueAt}, ${agent.protocol},
+    values (${accountId}, ${agent.siteId}, 'connected', ${agent.enrolledAt}, ${agent.protocol},
       ${agent.agentVersion}, ${agent.capabilities}, ${agent.siteUrl}, ${agent.restUrl}, ${agent.detectedEnvironment},
-      ${json(agent.environmentExplanation)}, ${agent.siteKeyId}, ${agent.apiKeyId})
+      ${jsonb(agent.environmentExplanation)}, ${agent.siteKeyId}, ${agent.apiKeyId})
     on conflict (account_id, site_id) do update set status = 'connected', enrolled_at = excluded.enrolled_at,
-      heartbeat_due_at = excluded.heartbeat_due_at, silent_since = null, silence = null, protocol = excluded.protocol,
-      agent_version = excluded.agent_version, capabilities = excluded.capabilities, site_url = excluded.site_url,
+      protocol = excluded.protocol, agent_version = excluded.agent_version, capabilities = excluded.capabilities, site_url = excluded.site_url,
       rest_url = excluded.rest_url, is_reachable = null,
       detected_environment = coalesce(excluded.detected_environment, agents.detected_environment),
       environment_explanation = coalesce(excluded.environment_explanation, agents.environment_explanation),
       site_key_id = excluded.site_key_id, api_key_id = excluded.api_key_id`.execute(tx)
+  await awaitBeats(tx, { accountId, siteId: agent.siteId }, agent.heartbeatDueAt)
 }
 
-export type Heard = Pick<
+/** What a site is made of, as it told. */
+export type Inventory = Pick<
   StoredAgent,
-  'lastHeartbeatAt' | 'heartbeatDueAt' | 'protocol' | 'agentVersion' | 'capabilities'
+  'protocol' | 'agentVersion' | 'capabilities' | 'detectedEnvironment' | 'environmentExplanation'
 > &
-  Pick<StoredAgent, 'detectedEnvironment' | 'environmentExplanation' | 'commands' | 'outbox' | 'cronDueAt'> &
-  Pick<StoredAgent, 'state' | 'stateAt' | 'healthStatus' | 'health' | 'wordpressVersion' | 'updates'>
+  Pick<StoredAgent, 'commands' | 'state' | 'wordpressVersion' | 'updates'>
 
-// A state that is as it was keeps its place: most of a heartbeat's bytes are in it.
-export async function storeHeartbeat(tx: Tx, accountId: string, siteId: string, heard: Heard): Promise<void> {
-  await sql`update agents set last_heartbeat_at = ${heard.lastHeartbeatAt}, heartbeat_due_at = ${heard.heartbeatDueAt},
-      silent_since = null, silence = null, protocol = ${heard.protocol}, agent_version = ${heard.agentVersion},
-      capabilities = ${heard.capabilities}, detected_environment = ${heard.detectedEnvironment},
-      environment_explanation = ${json(heard.environmentExplanation)}, commands = ${json(heard.commands)},
-      outbox = ${json(heard.outbox)}, cron_due_at = ${heard.cronDueAt}, state = case when state is distinct from ${json(heard.state)} then ${json(heard.state)} else state end,
-      state_at = ${heard.stateAt}, health_status = ${heard.healthStatus}, health = ${json(heard.health)},
-      wordpress_version = ${heard.wordpressVersion}, updates = ${heard.updates}
+/** `state` is without the figures. Where the environment is not told, what was known of it stays. */
+export async function storeInventory(
+  tx: Tx,
+  { accountId, siteId }: { accountId: string; siteId: string },
+  told: Inventory,
+): Promise<void> {
+  await sql`update agents set protocol = ${told.protocol}, agent_version = ${told.agentVersion}, capabilities = ${told.capabilities},
+      detected_environment = coalesce(${told.detectedEnvironment}, detected_environment),
+      environment_explanation = coalesce(${jsonb(told.environmentExplanation)}, environment_explanation),
+      commands = ${jsonb(told.commands)}, state = ${jsonb(told.state)}, wordpress_version = ${told.wordpressVersion}, updates = ${told.updates}
     where account_id = ${accountId} and site_id = ${siteId}`.execute(tx)
 }
 
@@ -147,36 +144,7 @@ export async function confirmEnvironment(
     where account_id = ${accountId} and site_id = ${siteId}`.execute(tx)
 }
 
-/** An agent that is gone is waited for no more. */
 export async function endAgent(tx: Tx, accountId: string, siteId: string, status: 'left' | 'revoked'): Promise<void> {
-  await sql`update agents set status = ${status}, heartbeat_due_at = null, silent_since = null, silence = null
-    where account_id = ${accountId} and site_id = ${siteId}`.execute(tx)
+  await endBeats(tx, { accountId, siteId })
+  await sql`update agents set status = ${status} where account_id = ${accountId} and site_id = ${siteId}`.execute(tx)
 }
-
-export interface OverdueAgent {
-  accountId: string
-  siteId: string
-  lastHeartbeatAt: Date | null
-  enrolledAt: Date
-  heartbeatDueAt: Date
-}
-
-/** Those that should have been heard of by now, the longest first. `tx` is the writer's; leans on agents_due. */
-export async function listOverdue(tx: Tx, now: Date, limit: number): Promise<OverdueAgent[]> {
-  const { rows } = await sql<OverdueAgent>`
-    select account_id as "accountId", site_id as "siteId", last_heartbeat_at as "lastHeartbeatAt",
-      enrolled_at as "enrolledAt", heartbeat_due_at as "heartbeatDueAt"
-    from agents where status = 'connected' and silent_since is null and heartbeat_due_at < ${now}
-    order by heartbeat_due_at limit ${limit}`.execute(tx)
-  return rows
-}
-
-/** False when it was heard of meanwhile. `tx` is the account's. */
-export async function markSilent(tx: Tx, agent: OverdueAgent, now: Date, silence: Explanation): Promise<boolean> {
-  const { rows } = await sql`update agents set silent_since = ${now}, silence = ${json(silence)}
-    where account_id = ${agent.accountId} and site_id = ${agent.siteId} and status = 'connected'
-      and silent_since is null and heartbeat_due_at < ${now} returning 1`.execute(tx)
-  return rows.length > 0
-}
-
-const json = (value: unknown) => (value === null ? null : sql`${JSON.stringify(value)}::jsonb`)

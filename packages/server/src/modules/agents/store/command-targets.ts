@@ -14,9 +14,9 @@ export interface Target {
 /** Agents of these sites; sites that none ever joined are left out. */
 export async function findTargets(tx: Tx, accountId: string, siteIds: string[]): Promise<Map<string, Target>> {
   const { rows } =
-    await sql<Target>`select site_id as "siteId", status, silent_since is not null as "isSilent", commands
-    from agents
-    where account_id = ${accountId} and site_id = any(${siteIds}::uuid[])`.execute(tx)
+    await sql<Target>`select a.site_id as "siteId", a.status, b.silent_since is not null as "isSilent", a.commands
+    from agents a join agent_beats b on b.account_id = a.account_id and b.site_id = a.site_id
+    where a.account_id = ${accountId} and a.site_id = any(${siteIds}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.siteId, row]))
 }
 
