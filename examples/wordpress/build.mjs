@@ -20,6 +20,8 @@ export const layOut = async (name, to) => {
   await cp(join(here, name), to, { recursive: true })
   await writeFile(join(to, `languages/${name}.pot`), toPot(textsIn(to)))
   if (name === 'tinyeclipse-connector') await layAgent(join(to, 'vendor/tinyeclipse'))
+  // What it needs to leave a network, when the connector may be gone already.
+  if (name === 'tinyeclipse-analytics') await cp(join(bridge, 'php/every-site.php'), join(to, 'vendor/every-site.php'))
 }
 
 const layAgent = async (to) => {

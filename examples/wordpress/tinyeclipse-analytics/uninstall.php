@@ -7,8 +7,9 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-/** One site: of a network each in turn. */
+/** Of the current site. */
 function tinyeclipse_analytics_remove(): void {
+	global $wpdb;
 	$options = get_option( 'tinyeclipse_connector' );
 	if ( ! empty( $options['keeps_data'] ) ) {
 		return;
@@ -16,9 +17,10 @@ function tinyeclipse_analytics_remove(): void {
 	delete_option( 'tinyeclipse_analytics' );
 	delete_option( 'tinyeclipse_script_copy' );
 	wp_clear_scheduled_hook( 'tinyeclipse_copy_script' );
-	for ( $shard = 0; $shard < 64; $shard++ ) {
-		delete_transient( "tinyeclipse_rate_{$shard}" );
+	if ( wp_using_ext_object_cache() ) {
+		array_map( static fn( int $shard ) => delete_transient( "tinyeclipse_rate_{$shard}" ), range( 0, 63 ) );
 	}
+	$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE option_name LIKE %s OR option_name LIKE %s', $wpdb->options, $wpdb->esc_like( '_transient_tinyeclipse_rate_' ) . '%', $wpdb->esc_like( '_transient_timeout_tinyeclipse_rate_' ) . '%' ) );
 	tinyeclipse_analytics_forget_orders();
 	$folder = wp_get_upload_dir()['basedir'] . '/tinyeclipse';
 	array_map( 'wp_delete_file', (array) glob( "{$folder}/t-*.js" ) );
@@ -49,12 +51,5 @@ function tinyeclipse_analytics_forget_orders(): void {
 	}
 }
 
-if ( ! is_multisite() ) {
-	tinyeclipse_analytics_remove();
-	return;
-}
-foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $tinyeclipse_site ) {
-	switch_to_blog( $tinyeclipse_site );
-	tinyeclipse_analytics_remove();
-	restore_current_blog();
-}
+require_once __DIR__ . '/vendor/every-site.php';
+TinyEclipse\Agent\on_every_site( 'tinyeclipse_analytics_remove' );

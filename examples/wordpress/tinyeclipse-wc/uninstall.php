@@ -11,7 +11,8 @@ if ( ! is_multisite() ) {
 	delete_transient( 'tinyeclipse_wc_stats' );
 	return;
 }
-foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $tinyeclipse_site ) {
+// Of more sites WordPress itself removes them: it does so daily with all that has expired.
+foreach ( get_sites( array( 'fields' => 'ids', 'number' => 1000 ) ) as $tinyeclipse_site ) {
 	switch_to_blog( $tinyeclipse_site );
 	delete_transient( 'tinyeclipse_wc_stats' );
 	restore_current_blog();

@@ -45,6 +45,18 @@ function renamed(text, name) {
 
 /** One that brings the agent needs no other plugin for it. */
 function adapted(text, { file, withAgent }) {
+  if (withAgent && file === 'uninstall.php') {
+    return text.replace(
+      /^delete_option\(.*\);$/m,
+      `require __DIR__ . '/vendor/tinyeclipse/uninstall.php';
+TinyEclipse\\Agent\\uninstall(
+	__DIR__,
+	static function (): void {
+		$&
+	}
+);`,
+    )
+  }
   if (!withAgent || file !== 'my-plugin.php') return text
   return text
     .replace(/^ \* Requires Plugins:.*\n/m, '')

@@ -7,6 +7,8 @@
 
 namespace TinyEclipse\Analytics;
 
+use TinyEclipse\Agent\Network;
+
 defined( 'ABSPATH' ) || exit;
 
 /** Closures only: a class is read when its hook fires. */
@@ -25,6 +27,10 @@ final class Plugin {
 		add_filter( 'tinyeclipse_tracker_attributes', static fn( $attributes ) => Tag::change( $attributes ) );
 		add_filter( 'wp_consent_api_registered_' . plugin_basename( FILE ), '__return_true' );
 		self::add_script_copy();
+		if ( is_multisite() && ( is_admin() || wp_doing_cron() ) ) {
+			// Sites of a network that activation has not seen.
+			add_action( 'wp_loaded', static fn() => Options::keep() );
+		}
 		if ( is_admin() ) {
 			( new Settings_Section() )->register();
 		}
@@ -37,12 +43,16 @@ final class Plugin {
 		}
 	}
 
-	public static function activate(): void {
-		Requirements::refuse_without();
+	/** @param mixed $is_for_network Whether it is for all sites of a network. */
+	public static function activate( $is_for_network = false ): void {
+		Requirements::refuse_without( (bool) $is_for_network );
 		Options::keep();
 	}
 
-	public static function deactivate(): void {
-		wp_clear_scheduled_hook( Script_Copy::EVENT );
+	/** @param mixed $is_for_network Whether it was for all sites of a network. Of more than these, the event finds nobody. */
+	public static function deactivate( $is_for_network = false ): void {
+		foreach ( $is_for_network ? get_sites( array( 'fields' => 'ids', 'number' => 1000 ) ) : array( get_current_blog_id() ) as $site ) {
+			Network::at( (int) $site, static fn() => wp_clear_scheduled_hook( Script_Copy::EVENT ) );
+		}
 	}
 }

@@ -16,10 +16,15 @@ final class Requirements {
 	}
 
 	/** On activation. WordPress asks by itself as well; this is for those who go past its screens. */
-	public static function refuse_without(): void {
-		if ( ! self::are_met() ) {
-			deactivate_plugins( plugin_basename( FILE ) );
-			wp_die( esc_html( self::words() ), '', array( 'back_link' => true ) );
+	public static function refuse_without( bool $is_for_network ): void {
+		$problem = self::are_met() ? '' : self::words();
+		if ( '' === $problem && $is_for_network && ! is_plugin_active_for_network( plugin_basename( \TinyEclipse\Connector\FILE ) ) ) {
+			Texts::load();
+			$problem = __( 'TinyEclipse Connector is not active on the whole network, so this plugin cannot be either. Activate that one for the network first, or this one on the sites that have it.', 'tinyeclipse-analytics' );
+		}
+		if ( '' !== $problem ) {
+			deactivate_plugins( plugin_basename( FILE ), false, $is_for_network );
+			wp_die( esc_html( $problem ), '', array( 'back_link' => true ) );
 		}
 	}
 

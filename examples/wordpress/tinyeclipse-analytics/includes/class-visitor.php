@@ -7,6 +7,8 @@
 
 namespace TinyEclipse\Analytics;
 
+use TinyEclipse\Connector\Measuring\Tag;
+
 defined( 'ABSPATH' ) || exit;
 
 final class Visitor {
@@ -45,7 +47,7 @@ final class Visitor {
 	public static function is_staff(): bool {
 		// Without a nonce WordPress takes nobody for logged in here; the cookie is read for this alone.
 		$user = get_userdata( (int) wp_validate_auth_cookie( '', 'logged_in' ) );
-		return $user && array_intersect( $user->roles, \TinyEclipse\Connector\Options::all()['excluded_roles'] );
+		return $user && Tag::is_excluded( $user );
 	}
 
 	private static function text( string $value, int $longest ): string {

@@ -10,6 +10,8 @@ return array(
 	'language'     => 'fr',
 	'plural-forms' => 'nplurals=2; plural=n > 1;',
 	'messages'     => array(
+		'TinyEclipse Connector is not active on the whole network, so this plugin cannot be either. Activate that one for the network first, or this one on the sites that have it.' =>
+			'TinyEclipse Connector n’est pas active sur tout le réseau, donc cette extension ne peut pas l’être non plus. Activez d’abord celle-là pour le réseau, ou celle-ci sur les sites qui l’ont.',
 		'This site does not relay events.' =>
 			'Ce site ne relaie pas les visites.',
 		'TinyEclipse Analytics needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.' =>

@@ -10,6 +10,8 @@ return array(
 	'language'     => 'nl',
 	'plural-forms' => 'nplurals=2; plural=n != 1;',
 	'messages'     => array(
+		'TinyEclipse Connector is not active on the whole network, so this plugin cannot be either. Activate that one for the network first, or this one on the sites that have it.' =>
+			'TinyEclipse Connector is niet actief op het hele netwerk, dus kan deze plugin dat ook niet zijn. Activeer eerst die voor het netwerk, of deze op de sites die haar hebben.',
 		'This site does not relay events.' =>
 			'Deze site geeft geen bezoeken door.',
 		'TinyEclipse Analytics needs the plugin TinyEclipse Connector. Install and activate that first; until then this one does nothing.' =>

@@ -7,6 +7,9 @@
 
 namespace TinyEclipse\Connector;
 
+use TinyEclipse\Agent\Network;
+use function TinyEclipse\Agent\agent;
+
 defined( 'ABSPATH' ) || exit;
 
 /** Closures only: a class is read when its hook fires, so a visitor's page view reads those of the tag and no more. */
@@ -24,6 +27,9 @@ final class Plugin {
 		self::add_content();
 		add_filter( 'tinyeclipse_state', static fn( $state ) => State::add( $state ) );
 		add_action( 'rest_api_init', static fn() => Rest\Routes::add_all() );
+		if ( is_multisite() && ( is_admin() || wp_doing_cron() ) ) {
+			add_action( 'wp_loaded', static fn() => self::catch_up() );
+		}
 		if ( is_admin() ) {
 			( new Admin\Settings_Page() )->register();
 			( new Admin\Plugin_Row() )->register();
@@ -67,6 +73,10 @@ final class Plugin {
 		add_action(
 			$hook,
 			static function ( ...$given ) use ( $hook, $look ): void {
+				// In a network a plugin may publish on another site, which perhaps has switched this one off.
+				if ( ! agent()->is_at_home() && ! Network::runs_here() ) {
+					return;
+				}
 				try {
 					$look( ...$given );
 				} catch ( \Throwable $failure ) {
@@ -83,6 +93,14 @@ final class Plugin {
 		Content\Walk::soon();
 	}
 
+	/** What activation does, on sites of a network that have never seen it: those made since, and all but one where it was for all. */
+	private static function catch_up(): void {
+		if ( false === get_option( Options::NAME ) ) {
+			self::activate();
+		}
+	}
+
+	/** On the other sites of a network it is planned once more at most, and finds nobody. */
 	public static function deactivate(): void {
 		wp_clear_scheduled_hook( Content\Walk::EVENT );
 	}

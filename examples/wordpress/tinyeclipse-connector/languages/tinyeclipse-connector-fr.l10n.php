@@ -16,6 +16,10 @@ return array(
 			'La suppression conserve ses données.',
 		'Deleting it removes all its data and disconnects the site.' =>
 			'La suppression efface toutes ses données et déconnecte le site.',
+		'Sites' =>
+			'Sites',
+		'Deleting it removes its data from every site of the network and disconnects them all, but for sites that chose to keep their data.' =>
+			'La supprimer efface ses données sur chaque site du réseau et les déconnecte tous, sauf les sites qui ont choisi de garder leurs données.',
 		'Change' =>
 			'Modifier',
 		'Measuring and reports' =>

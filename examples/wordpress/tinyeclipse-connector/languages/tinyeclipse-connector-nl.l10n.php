@@ -16,6 +16,10 @@ return array(
 			'Verwijderen behoudt de gegevens.',
 		'Deleting it removes all its data and disconnects the site.' =>
 			'Verwijderen wist alle gegevens en verbreekt de verbinding van de site.',
+		'Sites' =>
+			'Sites',
+		'Deleting it removes its data from every site of the network and disconnects them all, but for sites that chose to keep their data.' =>
+			'Verwijderen wist haar gegevens op elke site van het netwerk en verbreekt al hun verbindingen, behalve op sites die ervoor kozen hun gegevens te bewaren.',
 		'Change' =>
 			'Wijzigen',
 		'Measuring and reports' =>

@@ -19,11 +19,21 @@ final class Requirements {
 	}
 
 	/** On activation. WordPress asks by itself as well; this is for those who go past its screens, and for old versions. */
-	public static function refuse_without(): void {
-		if ( ! self::are_met() ) {
-			deactivate_plugins( plugin_basename( FILE ) );
-			wp_die( esc_html( self::words() ), '', array( 'back_link' => true ) );
+	public static function refuse_without( bool $is_for_network = false ): void {
+		$problem = self::are_met() ? '' : self::words();
+		if ( '' === $problem && $is_for_network && ! self::are_on_network() ) {
+			Texts::load();
+			$problem = __( 'TinyEclipse Connector and WooCommerce are not both active on the whole network, so this plugin cannot be either. Activate it on the sites that have a shop.', 'tinyeclipse-wc' );
 		}
+		if ( '' !== $problem ) {
+			deactivate_plugins( plugin_basename( FILE ), false, $is_for_network );
+			wp_die( esc_html( $problem ), '', array( 'back_link' => true ) );
+		}
+	}
+
+	private static function are_on_network(): bool {
+		return is_plugin_active_for_network( plugin_basename( \TinyEclipse\Connector\FILE ) )
+			&& defined( 'WC_PLUGIN_FILE' ) && is_plugin_active_for_network( plugin_basename( WC_PLUGIN_FILE ) );
 	}
 
 	public static function say(): void {

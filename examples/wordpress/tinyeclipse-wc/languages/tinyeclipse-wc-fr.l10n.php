@@ -10,6 +10,8 @@ return array(
 	'language'     => 'fr',
 	'plural-forms' => 'nplurals=2; plural=n > 1;',
 	'messages'     => array(
+		'TinyEclipse Connector and WooCommerce are not both active on the whole network, so this plugin cannot be either. Activate it on the sites that have a shop.' =>
+			'TinyEclipse Connector et WooCommerce ne sont pas toutes deux actives sur tout le réseau, donc cette extension ne peut pas l’être non plus. Activez-la sur les sites qui ont une boutique.',
 		'There is no such order.' =>
 			'Cette commande n’existe pas.',
 		'The owner of this site has switched off that the server changes orders.' =>

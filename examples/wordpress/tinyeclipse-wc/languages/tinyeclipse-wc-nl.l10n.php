@@ -10,6 +10,8 @@ return array(
 	'language'     => 'nl',
 	'plural-forms' => 'nplurals=2; plural=n != 1;',
 	'messages'     => array(
+		'TinyEclipse Connector and WooCommerce are not both active on the whole network, so this plugin cannot be either. Activate it on the sites that have a shop.' =>
+			'TinyEclipse Connector en WooCommerce zijn niet allebei actief op het hele netwerk, dus kan deze plugin dat ook niet zijn. Activeer ze op de sites die een winkel hebben.',
 		'There is no such order.' =>
 			'Die bestelling bestaat niet.',
 		'The owner of this site has switched off that the server changes orders.' =>

@@ -47,12 +47,21 @@ final class Tag {
 		return (bool) $is_measured;
 	}
 
+	/** Whether visits of this person are not measured. An administrator of a network has no role on most of its sites. */
+	public static function is_excluded( \WP_User $user ): bool {
+		$roles = Options::all()['excluded_roles'];
+		if ( array_intersect( $user->roles, $roles ) ) {
+			return true;
+		}
+		return is_multisite() && in_array( 'administrator', $roles, true ) && is_super_admin( $user->ID );
+	}
+
 	private static function is_no_page(): bool {
 		return is_admin() || is_preview() || is_customize_preview() || is_embed() || is_feed() || is_robots()
 			|| ( function_exists( 'amp_is_request' ) && amp_is_request() );
 	}
 
 	private static function is_staff(): bool {
-		return (bool) array_intersect( wp_get_current_user()->roles, Options::all()['excluded_roles'] );
+		return self::is_excluded( wp_get_current_user() );
 	}
 }
