@@ -35,12 +35,13 @@ function tinyeclipse_get_tenant_id() {
 
 /**
  * Whether the server signed a request, for a `permission_callback` or at the beginning of a handler. A request counts once:
- * its nonce is used up here, and the same request object gets the same answer again.
+ * its nonce is used up here, and the same request object gets the same answer again. Where plugins copy requests to ask for
+ * permission, let the `permission_callback` verify and the handler accept: `TinyEclipse\Agent\Server_Request` has both.
  *
  * @return true|WP_Error
  */
 function tinyeclipse_verify_request( WP_REST_Request $request ) {
-	return ( new Server_Request( agent()->settings() ) )->accept( $request );
+	return Server_Request::is_accepted( $request ) ? true : ( new Server_Request( agent()->settings() ) )->accept( $request );
 }
 
 /** Whether this site counts as staging: as a person confirmed it, or as it looks. */

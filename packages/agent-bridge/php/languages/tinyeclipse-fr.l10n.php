@@ -161,6 +161,7 @@ return array(
 		'This is a fault of the plugin or of the host. Send this text to who looks after your site.' => 'C’est un défaut de l’extension ou de l’hébergeur. Envoyez ce texte à qui s’occupe de votre site.',
 		'This is no code. One has 16 letters and digits, such as ABCD-EFGH-JKMN-PQRS; the whole address from your dashboard works too.' => 'Ce n’est pas un code. Un code a 16 lettres et chiffres, comme ABCD-EFGH-JKMN-PQRS ; l’adresse entière de votre tableau de bord convient aussi.',
 		'This page has been open too long. Load it again.' => 'Cette page est restée ouverte trop longtemps. Rechargez-la.',
+		'This row is empty: what stood in it was erased on the server.' => 'Cette ligne est vide : ce qui s’y trouvait a été effacé sur le serveur.',
 		'This row is no object.' => 'Cette ligne n’est pas un objet.',
 		'This site does not remember the command that is to be undone.' => 'Ce site ne se souvient plus de la commande à annuler.',
 		'This site has no WooCommerce.' => 'Ce site n’a pas WooCommerce.',

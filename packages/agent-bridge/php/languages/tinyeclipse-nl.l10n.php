@@ -161,6 +161,7 @@ return array(
 		'This is a fault of the plugin or of the host. Send this text to who looks after your site.' => 'Dit is een fout van de plugin of van de host. Stuur deze tekst naar wie je site onderhoudt.',
 		'This is no code. One has 16 letters and digits, such as ABCD-EFGH-JKMN-PQRS; the whole address from your dashboard works too.' => 'Dit is geen code. Een code heeft 16 letters en cijfers, zoals ABCD-EFGH-JKMN-PQRS; het hele adres uit je dashboard mag ook.',
 		'This page has been open too long. Load it again.' => 'Deze pagina stond te lang open. Laad ze opnieuw.',
+		'This row is empty: what stood in it was erased on the server.' => 'Deze rij is leeg: wat erin stond is op de server gewist.',
 		'This row is no object.' => 'Deze rij is geen object.',
 		'This site does not remember the command that is to be undone.' => 'Deze site kent de opdracht niet meer die ongedaan gemaakt moet worden.',
 		'This site has no WooCommerce.' => 'Deze site heeft geen WooCommerce.',

@@ -12,28 +12,33 @@ final class Server_Request {
 
 	private const WINDOW_SECONDS = 300;
 
-	/** Requests that were accepted, as WordPress may ask for permission more than once. */
+	/** @var ?\WeakMap<\WP_REST_Request, string> Requests that were accepted, and a hash of what was signed in them. */
 	private static ?\WeakMap $accepted = null;
 
 	public function __construct( private Settings $settings ) {}
 
 	/**
-	 * Verifies, and consumes the nonce: of two equal requests one is accepted. Asked again for the same request object, it
-	 * answers the same.
+	 * Verifies, and consumes the nonce: for the beginning of a handler. Of two equal requests one is accepted, also where a plugin
+	 * hands the same object to the handler again.
 	 */
 	public function accept( \WP_REST_Request $request ): bool|\WP_Error {
-		self::$accepted ??= new \WeakMap();
-		if ( ! isset( self::$accepted[ $request ] ) ) {
-			$verdict = $this->verify( $request );
-			if ( true === $verdict && ! Nonces::consume( (string) $request->get_header( 'tinyeclipse-key' ), (string) $request->get_header( 'tinyeclipse-nonce' ) ) ) {
-				$verdict = self::refusal( 'request_replayed', 'This request was seen before.' );
-			}
-			self::$accepted[ $request ] = $verdict;
+		$verdict = $this->verify( $request );
+		if ( true === $verdict && ! Nonces::consume( (string) $request->get_header( 'tinyeclipse-key' ), (string) $request->get_header( 'tinyeclipse-nonce' ) ) ) {
+			$verdict = self::refusal( 'request_replayed', 'This request was seen before.' );
 		}
-		return self::$accepted[ $request ];
+		if ( true === $verdict ) {
+			self::$accepted           ??= new \WeakMap();
+			self::$accepted[ $request ] = self::digest( $request );
+		}
+		return $verdict;
 	}
 
-	/** Everything but the nonce, which `accept()` consumes in the handler. */
+	/** Whether this object was accepted, and is as it was then. */
+	public static function is_accepted( \WP_REST_Request $request ): bool {
+		return self::$accepted && isset( self::$accepted[ $request ] ) && hash_equals( self::$accepted[ $request ], self::digest( $request ) );
+	}
+
+	/** Everything but the nonce, which `accept()` consumes: for `permission_callback`, which may be called more than once. */
 	public function verify( \WP_REST_Request $request ): bool|\WP_Error {
 		$said = array();
 		foreach ( array( 'site', 'key', 'timestamp', 'nonce', 'signature' ) as $name ) {
@@ -50,7 +55,7 @@ final class Server_Request {
 		}
 		// A form is read by PHP and its bytes are gone, so what was signed could not be told from what arrived.
 		$is_plain = ! $request->get_body_params() && ! $request->get_file_params();
-		$text     = Signature::request_text( $request->get_method(), self::route( $request ), self::query(), $request->get_body(), $said['timestamp'], $said['nonce'], $said['site'], $said['key'] );
+		$text     = Signature::request_text( $request->get_method(), self::route( $request ), self::query(), (string) $request->get_body(), $said['timestamp'], $said['nonce'], $said['site'], $said['key'] );
 		if ( ! $is_plain || ! preg_match( '/^[A-Za-z0-9_-]{16,64}$/D', $said['nonce'] ) || ! Signature::is_valid( $text, $said['signature'], $secrets->server_keys[ $said['key'] ] ) ) {
 			return self::refusal( 'signature_invalid', 'The signature does not match the request.' );
 		}
@@ -72,6 +77,10 @@ final class Server_Request {
 	private static function route( \WP_REST_Request $request ): string {
 		$parts = explode( '/', $request->get_route() );
 		return implode( '/', array_map( static fn( string $part ): string => rawurlencode( rawurldecode( $part ) ), $parts ) );
+	}
+
+	private static function digest( \WP_REST_Request $request ): string {
+		return hash( 'sha256', implode( "\n", array( $request->get_method(), $request->get_route(), (string) $request->get_header( 'tinyeclipse-signature' ), (string) $request->get_body() ) ) );
 	}
 
 	/** As it was sent: hosts rewrite `QUERY_STRING`. */

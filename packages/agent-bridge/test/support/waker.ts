@@ -39,6 +39,18 @@ export const headersOf = (parts: WakeParts, signature: string): Record<string, s
   'tinyeclipse-signature': signature,
 })
 
+/** In the one spelling of the protocol, however it is sent. */
+const encodeRoute = (route: string) =>
+  route
+    .split('/')
+    .map((part) =>
+      encodeURIComponent(decodeURIComponent(part)).replace(
+        /[!'()*]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+    )
+    .join('/')
+
 /** Makes a new key of the server known to a site that is connected already. */
 export async function createWaker(site: WordPressSite): Promise<Waker> {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
@@ -64,7 +76,7 @@ export async function createWaker(site: WordPressSite): Promise<Waker> {
   })
   const signature = (of: WakeParts, key = privateKey) => {
     const digest = createHash('sha256').update(of.body).digest('hex')
-    const lines = [of.method, of.route, of.query, digest, of.timestamp, of.nonce, of.siteId, of.keyId]
+    const lines = [of.method, encodeRoute(of.route), of.query, digest, of.timestamp, of.nonce, of.siteId, of.keyId]
     return sign(null, Buffer.from(['tinyeclipse-agent/1', ...lines].join('\n')), key).toString('base64url')
   }
   return {

@@ -49,7 +49,7 @@ final class Routes {
 			'/' . $path,
 			array(
 				'methods'             => $methods,
-				'callback'            => $callback,
+				'callback'            => Access::once( $callback ),
 				'permission_callback' => $permission,
 				'args'                => $args,
 			)

@@ -72,6 +72,10 @@ final class Batches {
 		if ( ! is_array( $row ) ) {
 			return __( 'This row is no object.', 'tinyeclipse' );
 		}
+		// So the server leaves the place of a row whose person was erased while it waited.
+		if ( array() === $row ) {
+			return __( 'This row is empty: what stood in it was erased on the server.', 'tinyeclipse' );
+		}
 		try {
 			return ( $this->kinds[ $kind ] )( $row );
 		} catch ( \Throwable $error ) {
