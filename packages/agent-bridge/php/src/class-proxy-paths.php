@@ -25,6 +25,7 @@ final class Proxy_Paths {
 			'sessions/{id}',
 			'goals',
 			'segments',
+			'funnels',
 			'content-units',
 			'dropped-events',
 			'exports',
@@ -44,10 +45,11 @@ final class Proxy_Paths {
 			'analytics/export',
 			'goals',
 			'segments',
+			'funnels',
 			'content-units',
 		),
-		'PATCH'  => array( 'agent', 'goals/{id}', 'segments/{id}' ),
-		'DELETE' => array( 'goals/{id}', 'segments/{id}', 'content-units/{id}' ),
+		'PATCH'  => array( 'agent', 'goals/{id}', 'segments/{id}', 'funnels/{id}' ),
+		'DELETE' => array( 'goals/{id}', 'segments/{id}', 'funnels/{id}', 'content-units/{id}' ),
 	);
 
 	private const ID = '[0-9A-Za-z][0-9A-Za-z_-]{0,63}';

@@ -123,16 +123,18 @@ const Match = z.union([
 export const Target = z.union([z.strictObject({ page: Match }), z.strictObject({ event: Match })])
 export type Target = z.infer<typeof Target>
 
+/** In this order within one session, with anything in between. */
+export const FunnelSteps = z
+  .array(z.union([z.strictObject({ name: Name, page: Match }), z.strictObject({ name: Name, event: Match })]))
+  .check(z.minLength(1), z.maxLength(10))
+/** From the first step to the last; the whole session when left out. */
+export const FunnelWindow = z.int().check(z.minimum(1), z.maximum(1440))
+
 export const FunnelQuery = z.object({
   range: AnalyticsRange,
-  /** In this order within one session, with anything in between; left out, it is a shop's: landing, browse, cart, checkout, purchase. */
-  steps: z.optional(
-    z
-      .array(z.union([z.strictObject({ name: Name, page: Match }), z.strictObject({ name: Name, event: Match })]))
-      .check(z.minLength(1), z.maxLength(10)),
-  ),
-  /** From the first step to the last; the whole session when left out. */
-  windowMinutes: z.optional(z.int().check(z.minimum(1), z.maximum(1440))),
+  /** Left out, they are a shop's: landing, browse, cart, checkout, purchase. */
+  steps: z.optional(FunnelSteps),
+  windowMinutes: z.optional(FunnelWindow),
   ...Filtered,
 })
 export type FunnelQuery = z.input<typeof FunnelQuery>

@@ -5,6 +5,7 @@ import { auditEndpoints } from './audit.ts'
 import { commandEndpoints } from './commands.ts'
 import { eventEndpoints } from './events.ts'
 import { exportEndpoints } from './exports.ts'
+import { funnelEndpoints } from './funnels.ts'
 import { goalEndpoints } from './goals.ts'
 import { heatmapEndpoints } from './heatmaps.ts'
 import { importEndpoints } from './import.ts'
@@ -30,6 +31,7 @@ export * from './errors.ts'
 export * from './events.ts'
 export * from './explanation.ts'
 export * from './exports.ts'
+export * from './funnels.ts'
 export * from './goals.ts'
 export * from './heatmaps.ts'
 export * from './import.ts'
@@ -60,6 +62,7 @@ export const endpoints: Endpoints = {
   ...goalEndpoints,
   ...unitEndpoints,
   ...segmentEndpoints,
+  ...funnelEndpoints,
   ...exportEndpoints,
   ...sessionEndpoints,
   ...heatmapEndpoints,
@@ -80,6 +83,7 @@ export type Endpoints = typeof serverEndpoints &
   typeof goalEndpoints &
   typeof unitEndpoints &
   typeof segmentEndpoints &
+  typeof funnelEndpoints &
   typeof exportEndpoints &
   typeof sessionEndpoints &
   typeof heatmapEndpoints &

@@ -44,7 +44,7 @@ export async function createWorld(server: TestServer): Promise<World> {
   const { rows } = await server.database.execute('select session_id from sessions where site_id = $1', [site.id])
   const { session_id: sessionId } = rows[0] as { session_id: string }
   const marks = [name, account.id, site.id, sibling.id, key.id, sessionId, account.apiKey, site.agentKey]
-  marks.push(site.goalId, site.unitId, site.segmentId, site.exportId, site.fileId)
+  marks.push(site.goalId, site.unitId, site.segmentId, site.funnelId, site.exportId, site.fileId)
   const { runId, commandId, deliveredId, batchId } = site.agent
   marks.push(runId, commandId, deliveredId, batchId)
   const siblingSessionId = await addSession(server, account, sibling)
@@ -141,6 +141,16 @@ const RECIPES: Record<EndpointName, (world: World) => Ingredients> = {
   }),
   changeSegment: ({ site }) => ({ params: { siteId: site.id, segmentId: site.segmentId }, body: { name: 'Renamed' } }),
   removeSegment: ({ site }) => ({ params: { siteId: site.id, segmentId: site.segmentId } }),
+  listFunnels: ({ site }) => ({ params: { siteId: site.id } }),
+  createFunnel: ({ site }) => ({
+    params: { siteId: site.id },
+    body: {
+      name: 'To an offer',
+      definition: { steps: [{ name: 'Offer', page: { is: '/offer' } }], windowMinutes: 60 },
+    },
+  }),
+  changeFunnel: ({ site }) => ({ params: { siteId: site.id, funnelId: site.funnelId }, body: { name: 'Renamed' } }),
+  removeFunnel: ({ site }) => ({ params: { siteId: site.id, funnelId: site.funnelId } }),
   exportAnalytics: ({ site }) => ({
     params: { siteId: site.id },
     body: {

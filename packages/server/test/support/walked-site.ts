@@ -7,6 +7,7 @@ export interface WalkedSite extends TestSite {
   goalId: string
   unitId: string
   segmentId: string
+  funnelId: string
   exportId: string
   fileId: string
   agent: WalkedAgent
@@ -19,7 +20,7 @@ export async function fillSite(
   site: TestSite,
   mark: string,
 ): Promise<WalkedSite> {
-  const [goals, segments, exports, files] = [1, 2, 3, 4].map(() => [randomUUID(), randomUUID()])
+  const [goals, segments, funnels, exports, files] = [1, 2, 3, 4, 5].map(() => [randomUUID(), randomUUID()])
   const ids = (list: string[] | undefined) => `unnest(array['${list?.join("','")}']::uuid[]) as id`
   const of = `'${account.id}'::uuid, '${site.id}'::uuid`
   const request = JSON.stringify({
@@ -35,6 +36,9 @@ export async function fillSite(
     , segments_made as (
       insert into segments (account_id, site_id, segment_id, name, filter, created_at)
         select ${of}, id, '${mark} ' || id, '{"dimension":"page","is":"/${mark}"}', now() from ${ids(segments)})
+    , funnels_made as (
+      insert into funnels (account_id, site_id, funnel_id, name, definition, created_at)
+        select ${of}, id, '${mark} ' || id, '{"steps":[{"name":"Page","page":{"is":"/${mark}"}}]}', now() from ${ids(funnels)})
     , exports_made as (
       insert into scheduled_exports (account_id, site_id, export_id, name, request, every, next_run_at, created_at)
         select ${of}, id, '${mark} ' || id, '${request}', 'day', now() + interval '1 day', now() from ${ids(exports)})
@@ -49,6 +53,7 @@ export async function fillSite(
     ...site,
     goalId: goals?.[0] ?? '',
     segmentId: segments?.[0] ?? '',
+    funnelId: funnels?.[0] ?? '',
     exportId: exports?.[0] ?? '',
     fileId: files?.[0] ?? '',
     unitId: (rows[0] as { unitId: string }).unitId,

@@ -13,6 +13,7 @@ import { contentUnit } from './dimensions/index.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { forgetFiles, runDueExports } from './exports/run-due.ts'
 import type { LookUp } from './foundation.ts'
+import { funnelRoutes } from './funnels.ts'
 import { goalRoutes } from './goals/routes.ts'
 import type { Parts } from './parts.ts'
 import { createQuestions } from './questions.ts'
@@ -93,6 +94,7 @@ export function createAnalytics(platform: Platform, accounts: Accounts): Analyti
       ...goalRoutes(parts),
       ...unitRoutes(parts),
       ...segmentRoutes(parts),
+      ...funnelRoutes(parts),
       ...exportRoutes(parts),
       ...behaviourRoutes(parts),
       route(endpoints.streamLive, async ({ accountId, params, headers, signal, authorizeAgain }) => {

@@ -5,14 +5,14 @@ import { uuidv7 } from '../../platform/ids.ts'
 import { openSite, type Parts } from './parts.ts'
 import { resolveFilter } from './resolve-filter.ts'
 import { requireRoom, withUniqueName } from './store/lists.ts'
-import { deleteSegment, insertSegment, listSegments, updateSegment } from './store/segments.ts'
+import { deleteNamed, insertNamed, listNamed, updateNamed } from './store/named-lists.ts'
 
 const MAX_FILTER_LENGTH = 50_000
 
 export const segmentRoutes = ({ database, clock, accounts }: Parts): Route[] => [
   route(endpoints.listSegments, ({ accountId, params, query }) =>
     database.account(accountId, async (tx) =>
-      listSegments(tx, await openSite(tx, accounts, accountId, params.siteId), query),
+      listNamed(tx, 'segments', await openSite(tx, accounts, accountId, params.siteId), query),
     ),
   ),
 
@@ -24,7 +24,7 @@ export const segmentRoutes = ({ database, clock, accounts }: Parts): Route[] => 
     const id = uuidv7(createdAt.getTime())
     audit.target = id
     audit.detail = { name: body.name }
-    return withUniqueName(body.name, 'A segment', () => insertSegment(tx, site, { id, ...body, createdAt }))
+    return withUniqueName(body.name, 'A segment', () => insertNamed(tx, 'segments', site, { id, ...body, createdAt }))
   }),
 
   route(endpoints.changeSegment, async ({ tx, accountId, params, body, audit }) => {
@@ -32,7 +32,9 @@ export const segmentRoutes = ({ database, clock, accounts }: Parts): Route[] => 
     if (body.filter) checkFilter(body.filter)
     audit.target = params.segmentId
     audit.detail = { changed: Object.keys(body) }
-    const segment = await withUniqueName(body.name, 'A segment', () => updateSegment(tx, site, params.segmentId, body))
+    const segment = await withUniqueName(body.name, 'A segment', () =>
+      updateNamed(tx, 'segments', site, params.segmentId, body),
+    )
     if (!segment) throw notFound('The segment')
     return segment
   }),
@@ -40,7 +42,7 @@ export const segmentRoutes = ({ database, clock, accounts }: Parts): Route[] => 
   route(endpoints.removeSegment, async ({ tx, accountId, params, audit }) => {
     const site = await openSite(tx, accounts, accountId, params.siteId)
     audit.target = params.segmentId
-    if (!(await deleteSegment(tx, site, params.segmentId))) throw notFound('The segment')
+    if (!(await deleteNamed(tx, 'segments', site, params.segmentId))) throw notFound('The segment')
     return undefined
   }),
 ]

@@ -4,14 +4,14 @@ import { type Route, route } from '../../../platform/http.ts'
 import { uuidv7 } from '../../../platform/ids.ts'
 import { openSite, type Parts } from '../parts.ts'
 import { toPath } from '../paths.ts'
-import { deleteGoal, insertGoal, listGoals, updateGoal } from '../store/goals.ts'
 import { requireRoom, withUniqueName } from '../store/lists.ts'
+import { deleteNamed, insertNamed, listNamed, updateNamed } from '../store/named-lists.ts'
 import { markStaleSite } from '../store/stale-sites.ts'
 
 export const goalRoutes = ({ database, clock, accounts, ask }: Parts): Route[] => [
   route(endpoints.listGoals, ({ accountId, params, query }) =>
     database.account(accountId, async (tx) =>
-      listGoals(tx, await openSite(tx, accounts, accountId, params.siteId), query),
+      listNamed(tx, 'goals', await openSite(tx, accounts, accountId, params.siteId), query),
     ),
   ),
 
@@ -23,7 +23,7 @@ export const goalRoutes = ({ database, clock, accounts, ask }: Parts): Route[] =
     audit.target = id
     await markStaleSite(tx, site)
     return withUniqueName(body.name, 'A goal', () =>
-      insertGoal(tx, site, { id, name: body.name, target: cleanTarget(body.target), createdAt }),
+      insertNamed(tx, 'goals', site, { id, name: body.name, target: cleanTarget(body.target), createdAt }),
     )
   }),
 
@@ -31,7 +31,7 @@ export const goalRoutes = ({ database, clock, accounts, ask }: Parts): Route[] =
     const site = await openSite(tx, accounts, accountId, params.siteId)
     audit.target = params.goalId
     const changes = { ...body, ...(body.target && { target: cleanTarget(body.target) }) }
-    const goal = await withUniqueName(body.name, 'A goal', () => updateGoal(tx, site, params.goalId, changes))
+    const goal = await withUniqueName(body.name, 'A goal', () => updateNamed(tx, 'goals', site, params.goalId, changes))
     if (!goal) throw notFound('The goal')
     if (body.target) await markStaleSite(tx, site)
     return goal
@@ -40,7 +40,7 @@ export const goalRoutes = ({ database, clock, accounts, ask }: Parts): Route[] =
   route(endpoints.removeGoal, async ({ tx, accountId, params, audit }) => {
     const site = await openSite(tx, accounts, accountId, params.siteId)
     audit.target = params.goalId
-    if (!(await deleteGoal(tx, site, params.goalId))) throw notFound('The goal')
+    if (!(await deleteNamed(tx, 'goals', site, params.goalId))) throw notFound('The goal')
     await markStaleSite(tx, site)
     return undefined
   }),

@@ -7,7 +7,7 @@ export interface SiteOfList {
   id: string
 }
 
-const TABLES = ['goals', 'segments', 'scheduled_exports', 'content_units'] as const
+const TABLES = ['funnels', 'goals', 'segments', 'scheduled_exports', 'content_units'] as const
 export type ListTable = (typeof TABLES)[number]
 
 /** Until the transaction ends nobody else changes this list of the site, so that what was counted stays so. */
