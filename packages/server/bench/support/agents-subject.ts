@@ -88,6 +88,7 @@ async function addSites(sites: { siteId: string; keyId: string; publicKey: strin
   await copy('keys', `'key_id', made.site_id, 'hash', sha256(made.site_id::text::bytea)`, `and kind = 'site'`)
   await copy('keys', `'key_id', made.key_id, 'hash', sha256(made.key_id::text::bytea)`, `and kind = 'api'`)
   await copy('agents', `'site_key_id', made.site_id, 'api_key_id', made.key_id`)
+  await copy('agent_beats', `'told', null`)
   await copy('agent_keys', `'key_id', made.key_id, 'public_key', made.public_key`)
 }
 

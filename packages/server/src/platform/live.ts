@@ -21,6 +21,8 @@ export interface LiveKey {
 export interface Live {
   /** Sent when `tx` commits. Small: it says that something changed, not what. */
   publish(tx: Tx, topic: LiveTopic, message: LiveMessage): Promise<void>
+  /** The same of several, in one statement. */
+  publishAll(tx: Tx, topic: LiveTopic, messages: readonly LiveMessage[]): Promise<void>
   /** Goes on after the message that the subscriber saw last. Null when too many are open. */
   subscribe(key: LiveKey, subscriber: LiveSubscriber, lastEventId: string | null): Subscription | null
   /** Ends every stream: a server that stops does not wait for readers that never leave. */
@@ -76,6 +78,10 @@ export async function createLive(database: Database): Promise<Live> {
   return {
     async publish(tx, topic, message) {
       await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ topic, ...message })})`.execute(tx)
+    },
+    async publishAll(tx, topic, messages) {
+      const payloads = messages.map((message) => JSON.stringify({ topic, ...message }))
+      await sql`select pg_notify(${CHANNEL}, payload) from unnest(${payloads}::text[]) as payload`.execute(tx)
     },
     subscribe(key, subscriber, lastEventId) {
       const name = nameOf(key)

@@ -11,10 +11,12 @@ import type { ServerSigning } from './server-keys.ts'
 import { requestText } from './signed-text.ts'
 import { resolveAgentKey } from './store/agent-keys.ts'
 import { resolveCode } from './store/enrolment-codes.ts'
-import { insertNonce } from './store/nonces.ts'
+import { admitNonce } from './store/nonces.ts'
 
 /** How far the clocks of site and server may be apart. */
 export const WINDOW_SECONDS = 300
+/** Keys that are not looked up again: what a key is never changes, and whether it works is asked when it is used. */
+const REMEMBERED = 20_000
 
 interface SignedHeaders {
   siteId: string
@@ -33,6 +35,8 @@ interface Dependencies {
 
 /** Recognises the agent of a site by its signature. Whatever is not as it must be is refused. */
 export function createAuthentication({ database, clock, accounts, serverKeys, verify }: Dependencies) {
+  const keys = new Map<string, NonNullable<Awaited<ReturnType<typeof resolveAgentKey>>>>()
+
   const authenticate: AuthenticateAgent = async (call) => {
     const headers = readHeaders(call.headers)
     return call.endpoint.access === 'newAgent' ? recogniseNew(call, headers) : recognise(call, headers)
@@ -40,14 +44,22 @@ export function createAuthentication({ database, clock, accounts, serverKeys, ve
 
   async function recognise(call: AgentCall, headers: SignedHeaders): Promise<AgentCaller> {
     const { siteId, keyId } = headers
-    const isWellFormed = isUuid(siteId) && isUuid(keyId)
-    const key = isWellFormed ? await database.resolver((tx) => resolveAgentKey(tx, keyId)) : null
+    const key = isUuid(siteId) && isUuid(keyId) ? await findKey(keyId) : null
     const hasEnded = key?.endsAt && key.endsAt <= clock.now()
     if (!key || hasEnded || key.siteId !== siteId) throw unknown()
     checkTime(headers.timestamp)
     const text = await call.readText()
     checkSignature(call, headers, text, key.publicKey)
     return callerOf({ accountId: key.accountId, siteId, keyId }, text, headers.nonce)
+  }
+
+  async function findKey(keyId: string) {
+    const known = keys.get(keyId)
+    if (known) return known
+    const found = await database.resolver((tx) => resolveAgentKey(tx, keyId))
+    if (keys.size >= REMEMBERED) keys.delete(keys.keys().next().value ?? '')
+    if (found) keys.set(keyId, found)
+    return found
   }
 
   /** One that joins signs with the key that it brings: it has what it says, and no more is known of it. */
@@ -83,7 +95,11 @@ export function createAuthentication({ database, clock, accounts, serverKeys, ve
       accountId,
       text,
       async admit(tx: Tx) {
-        const isNew = await insertNonce(tx, { accountId, keyId, nonce, seenAt: clock.now() })
+        const { isNew, isLiving } = await admitNonce(tx, { accountId, siteId, keyId, nonce, now: clock.now() })
+        if (!isLiving) {
+          keys.delete(keyId)
+          throw unknown()
+        }
         if (!isNew)
           throw new AppError('request_replayed', 'This request came before. Sign each with a nonce of its own')
         await accounts.requireActiveIn(tx, accountId)

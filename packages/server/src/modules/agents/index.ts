@@ -8,6 +8,7 @@ import { createAuthentication } from './authenticate.ts'
 import { byAddress } from './by-address.ts'
 import { type Commands, createCommands } from './commands/index.ts'
 import { createVerifier } from './ed25519.ts'
+import { createHeartbeatNews } from './heartbeat-news.ts'
 import { forgetNonces, forgetOldReports } from './retention.ts'
 import { agentRoutes } from './routes.ts'
 import { createServerKeys } from './server-keys.ts'
@@ -35,10 +36,11 @@ export function createAgents(platform: Platform, accounts: Accounts, ingest: Ing
   const serverKeys = createServerKeys(platform)
   const lookForSilence = createSilenceWatch(database, clock)
   const commands = createCommands(platform, accounts, serverKeys)
+  const news = createHeartbeatNews(platform)
   const parts = { platform, accounts, ingest, serverKeys, verify }
   return {
     name: 'agents',
-    routes: [...agentRoutes({ ...parts, takeWaiting: commands.take }), ...staffRoutes(parts), ...commands.routes],
+    routes: [...agentRoutes({ ...parts, news, takeWaiting: commands.take }), ...staffRoutes(parts), ...commands.routes],
     recurring: [
       {
         name: 'agents.silence',
@@ -60,7 +62,9 @@ export function createAgents(platform: Platform, accounts: Accounts, ingest: Ing
     authenticate: createAuthentication({ database, clock, accounts, serverKeys, verify }),
     commands,
     findReport,
-    stop: commands.stop,
+    async stop() {
+      await Promise.all([news.stop(), commands.stop()])
+    },
     lookForSilence: (signal = AbortSignal.timeout(MINUTE_SECONDS * 1000)) => lookForSilence(signal),
   }
 }

@@ -9,6 +9,7 @@ import { compareReports } from './checksums.ts'
 import type { Verify } from './ed25519.ts'
 import { enrol } from './enrol.ts'
 import { type TakeWaiting, takeHeartbeat } from './heartbeat.ts'
+import type { HeartbeatNews } from './heartbeat-news.ts'
 import { disconnect, lockLiving, requireLiving } from './leave.ts'
 import { relayEvents } from './relay.ts'
 import { takeReports } from './reports.ts'
@@ -23,6 +24,7 @@ export interface AgentRoutesParts {
   serverKeys: ServerSigning
   verify: Verify
   takeWaiting: TakeWaiting
+  news: HeartbeatNews
 }
 
 /** What the agents of sites call, each request signed. */
@@ -33,11 +35,12 @@ export function agentRoutes({
   serverKeys,
   verify,
   takeWaiting,
+  news,
 }: AgentRoutesParts): Route[] {
   const { clock, live } = platform
   /** To whoever looks at the agent of the site. */
-  const tell = (tx: Tx, siteId: string, type: 'heartbeat' | 'report') =>
-    live.publish(tx, 'agent', { type, siteId, at: clock.now().toISOString() })
+  const tellOfReports = (tx: Tx, siteId: string) =>
+    live.publish(tx, 'agent', { type: 'report', siteId, at: clock.now().toISOString() })
 
   return [
     route(endpoints.enrolAgent, async ({ tx, accountId, body, audit, afterCommit }) => {
@@ -56,9 +59,9 @@ export function agentRoutes({
       return enrolled
     }),
 
-    route(endpoints.sendHeartbeat, async ({ tx, accountId, actor, body }) => {
+    route(endpoints.sendHeartbeat, async ({ tx, accountId, actor, body, afterCommit }) => {
       const siteId = siteOfAgent(actor)
-      await tell(tx, siteId, 'heartbeat')
+      afterCommit.push(() => news.add(siteId))
       return takeHeartbeat({ clock, serverKeys, takeWaiting }, tx, { accountId, siteId }, body)
     }),
 
@@ -66,7 +69,7 @@ export function agentRoutes({
       const siteId = siteOfAgent(actor)
       await requireLiving(tx, { accountId, siteId })
       const answer = await takeReports(clock, tx, { accountId, siteId }, body.reports)
-      if (answer.stored.length > 0) await tell(tx, siteId, 'report')
+      if (answer.stored.length > 0) await tellOfReports(tx, siteId)
       return answer
     }),
 
