@@ -14,13 +14,13 @@ if ( ! function_exists( __NAMESPACE__ . '\on_every_site' ) ) {
 	 * Has `$remove` called on each site in turn; without a network, once. A big network takes more time than a request has.
 	 * Then it stops before WordPress deletes the files of the plugin, and says to delete it again: that goes on from there.
 	 */
-	function on_every_site( callable $remove ): void {
+	function on_every_site( callable $remove, float $most_seconds = 15.0 ): void {
 		if ( ! is_multisite() ) {
 			$remove();
 			return;
 		}
 		// The command line has no limit.
-		$ends_at = (int) ini_get( 'max_execution_time' ) > 0 ? microtime( true ) + 15 : INF;
+		$ends_at = (int) ini_get( 'max_execution_time' ) > 0 ? microtime( true ) + $most_seconds : INF;
 		$cursor  = 'tinyeclipse_removed_' . md5( WP_UNINSTALL_PLUGIN );
 		$after   = (int) get_site_option( $cursor, 0 );
 		while ( $sites = sites_after( $after ) ) {

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startServer, type TestAccount, type TestServer } from '../../server/test/support/server.ts'
 import { layPlugin } from './support/bundle.ts'
@@ -37,7 +38,6 @@ const ACTIVATE = `
 const DELETE = `
   require_once ABSPATH . 'wp-admin/includes/file.php';
   wp_set_current_user( 1 );
-  if ( $input['isHurried'] ?? false ) add_filter( 'wp_die_handler', static fn() => static function ( $text ) { throw new Exception( $text ); } );
   $file = "{$input['plugin']}/{$input['plugin']}.php";
   deactivate_plugins( $file, false, true );
   return true === delete_plugins( array( $file ) );`
@@ -88,17 +88,22 @@ test('tables of a site that was deleted while the plugin was off are taken by th
 
 test('a big network is left in steps, and told how far it is', async () => {
   const sites = await network.main.php<number>(`return get_sites( array( 'count' => true ) );`)
-  // As where the time of a request is over before the first site.
+  // A first site that takes all the time that there is.
   const stopped = network.main.php(
-    `$text = ''; define( 'WP_UNINSTALL_PLUGIN', 'x/x.php' ); ini_set( 'max_execution_time', 30 );
+    `define( 'WP_UNINSTALL_PLUGIN', 'x/x.php' );
+     ini_set( 'max_execution_time', 30 );
      require WP_PLUGIN_DIR . '/tinyeclipse-connector/vendor/tinyeclipse/every-site.php';
      add_filter( 'wp_die_handler', static fn() => static function ( $text ) { throw new Exception( $text ); } );
      $done = array();
+     $text = '';
+     $work = static function () use ( &$done ) { $done[] = get_current_blog_id(); usleep( 300000 ); };
      try {
-       TinyEclipse\\Agent\\on_every_site( static function () use ( &$done ) { $done[] = get_current_blog_id(); if ( 1 === count( $done ) ) sleep( 16 ); } );
-     } catch ( Exception $stopped ) { $text = $stopped->getMessage(); }
+       TinyEclipse\\Agent\\on_every_site( $work, 0.2 );
+     } catch ( Exception $stop ) {
+       $text = $stop->getMessage();
+     }
      $first = $done;
-     TinyEclipse\\Agent\\on_every_site( static function () use ( &$done ) { $done[] = get_current_blog_id(); } );
+     TinyEclipse\\Agent\\on_every_site( $work );
      return array( $text, $first, $done, get_current_blog_id() );`,
   )
   expect(await stopped).toEqual([expect.stringContaining(`removed from 1 of the ${sites} sites`), [1], [1, two.id], 1])
@@ -119,7 +124,6 @@ test('deleting the plugins removes all that they made on every site, but where d
 test('and with nothing kept, nothing is left', async () => {
   await two.php(`return update_option( 'tinyeclipse_connector', array( 'keeps_data' => false ) );`)
   for (const plugin of PLUGINS) {
-    const { cpSync } = await import('node:fs')
     cpSync(await layPlugin(plugin), `${network.main.folder}/wp-content/plugins/${plugin}`, { recursive: true })
   }
   for (const plugin of PLUGINS.toReversed()) expect(await network.main.php(DELETE, { plugin })).toBe(true)
