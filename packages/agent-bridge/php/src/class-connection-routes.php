@@ -87,6 +87,8 @@ final class Connection_Routes {
 
 	/** Reports by number (`before`), commands by page. */
 	public function reports( \WP_REST_Request $request ): array {
+		// Asked for before any page of wp-admin was opened, there may be no tables yet.
+		Installation::update();
 		$log = $this->agent->outbox()->log( $request['limit'], $request['before'] );
 		return array(
 			'outbox'   => array_diff_key( $log, array( 'reports' => null ) ),
