@@ -7,7 +7,10 @@ import type { OtherCommand } from './commands/list-commands.ts'
 import type { Answer } from './state/ask.ts'
 
 /** The areas of the SDK that screens use. */
-export type ScreensClient = Pick<Client, 'agents' | 'analytics' | 'commands' | 'goals' | 'segments' | 'sites'>
+export type ScreensClient = Pick<
+  Client,
+  'agents' | 'analytics' | 'commands' | 'funnels' | 'goals' | 'segments' | 'sites'
+>
 
 /** What every screen has at hand. */
 export interface Kit {

@@ -189,7 +189,7 @@ it('filters everything by a row, by any value of the list, and by a segment; the
   await becomes(dutch)
 })
 
-it('makes a funnel by the keyboard, moves its steps, keeps it and shares it by the address', async () => {
+it('makes a funnel by the keyboard, moves its steps, keeps it for everyone and shares it by the address', async () => {
   const { page, faults } = await open('at.section=funnels')
   await ready(page)
   await page.locator('.funnel-choice select').selectOption({ label: 'New funnel' })
@@ -235,6 +235,18 @@ it('makes a funnel by the keyboard, moves its steps, keeps it and shares it by t
   await page.getByLabel('Name of the funnel').focus()
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Remove', exact: true }).waitFor()
+  const kept = async () => (await account.client.funnels.list(site.id)).items
+  expect(await kept()).toMatchObject([
+    {
+      name: 'Buys at once',
+      definition: {
+        steps: [
+          { name: 'Pays', event: { is: 'purchase' } },
+          { name: '/thanks', page: { is: '/thanks' } },
+        ],
+      },
+    },
+  ])
   expect(decodeURIComponent(page.url())).toContain('purchase')
 
   const { page: other } = await open(readAddress(page))
@@ -246,7 +258,26 @@ it('makes a funnel by the keyboard, moves its steps, keeps it and shares it by t
   await page.locator('.funnel-choice select').selectOption({ label: 'Shop: landing to purchase' })
   await page.locator('.editor').waitFor({ state: 'detached' })
   await page.locator('.funnel-choice select').selectOption({ label: 'Buys at once' })
-  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByLabel('Name of the funnel').fill('Pays at once')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await eventually(kept, ([funnel, ...others]) => funnel?.name === 'Pays at once' && others.length === 0)
+
+  // A second one of that name is refused, and nothing of it is lost.
+  await page.locator('.funnel-choice select').selectOption({ label: 'New funnel' })
+  await page.getByLabel('Name of the funnel').fill('Pays at once')
+  await page.getByLabel('Step 2: which').fill('/contact')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('There is a funnel named “Pays at once” already. Choose another name.').waitFor()
+  expect(await page.getByLabel('Step 2: which').inputValue()).toBe('/contact')
+
+  await page.locator('.funnel-choice select').selectOption({ label: 'Pays at once' })
+  const remove = page.getByRole('button', { name: 'Remove', exact: true })
+  await remove.click()
+  await page.getByText('Removed “Pays at once”.').waitFor()
+  expect(await kept()).toEqual([])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await eventually(kept, ([funnel]) => funnel?.name === 'Pays at once')
+  await remove.click()
   await page.locator('.editor').waitFor({ state: 'detached' })
   expect(await page.locator('.funnel-choice select').locator('option').allTextContents()).toEqual([
     'Shop: landing to purchase',

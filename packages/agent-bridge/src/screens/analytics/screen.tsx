@@ -1,4 +1,3 @@
-import type { AnalyticsClient } from '@tinyeclipse/analytics-view/client'
 import { isRetryable } from '@tinyeclipse/analytics-view/state/ask'
 import { followLive, NOT_LIVE } from '@tinyeclipse/analytics-view/state/live'
 import { askOverview, overviewQuestion } from '@tinyeclipse/analytics-view/state/overview'
@@ -7,8 +6,7 @@ import { createFormat } from '@tinyeclipse/analytics-view/texts/format'
 import type { Language } from '@tinyeclipse/analytics-view/texts/index'
 import type { Site } from '@tinyeclipse/sdk'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { createBrowserFunnels, type FunnelStore } from './funnel/store.ts'
-import { type Kit, KitProvider } from './kit.ts'
+import { type AnalyticsClient, type Kit, KitProvider } from './kit.ts'
 import { Bar } from './parts/bar.tsx'
 import { Notices, Refused, Waiting } from './parts/notices.tsx'
 import { Sections } from './parts/sections.tsx'
@@ -26,8 +24,6 @@ export interface AnalyticsScreenProps {
   siteUrl?: string
   /** How often to ask who is there; left out, the server's live stream says when. */
   everyMs?: number
-  /** Where funnels are kept; in this browser when left out. */
-  funnels?: FunnelStore
 }
 
 /** The numbers of one site. It knows the SDK's client and nothing of WordPress. */
@@ -53,7 +49,6 @@ function Analytics({
   const format = useMemo(() => createFormat(language), [language])
   const [live, setLive] = useState(NOT_LIVE)
   const [said, setSaid] = useState('')
-  const browserFunnels = useMemo(() => createBrowserFunnels(siteId), [siteId])
   const moment = reachesToday(view.range) ? live.moment : 0
   const site = useAnswer<Site | null>((signal) => client.sites.get(siteId, { signal }).catch(forgive), siteId)
   const latestView = useRef(view)
@@ -76,7 +71,6 @@ function Analytics({
     view,
     change: (changes) => onView({ ...latestView.current, ...changes }),
     moment,
-    funnels: props.funnels ?? browserFunnels,
     // The same sentence twice is said twice only if it differs.
     announce: (message) => setSaid((before) => (before === message ? `${message} ` : message)),
   }

@@ -1,3 +1,5 @@
+import { explain } from '@tinyeclipse/analytics-view/panels/explain'
+import { codeOf } from '@tinyeclipse/analytics-view/state/ask'
 import type { AnalyticsAnswer } from '@tinyeclipse/sdk'
 import { Button, SelectControl, TextControl } from '@wordpress/components'
 import { plus } from '@wordpress/icons'
@@ -5,21 +7,26 @@ import { type FormEvent, useId, useRef, useState } from 'react'
 import { useKit } from '../kit.ts'
 import { useAnswer } from '../state/answer.ts'
 import { type Funnel, isComplete, MOST_STEPS, moveStep, nameOfStep, newStep, type Step, WINDOWS } from './funnel.ts'
+import { MOST_FUNNELS } from './kept.ts'
 import { StepRow } from './step-row.tsx'
 
 interface Props {
   draft: Funnel
-  isKept: boolean
+  /** Names that are taken. */
+  others: readonly string[]
   onChange: (funnel: Funnel) => void
-  onSave: (funnel: Funnel) => void
-  onRemove: (name: string) => void
+  onSave: (funnel: Funnel) => Promise<void>
+  /** Left out where there is nothing to remove. */
+  onRemove?: () => Promise<void>
 }
 
 const SUGGESTED = 200
 
 /** Steps to write, move by keys or by dragging, and keep under a name. */
-export function Editor({ draft, isKept, onChange, onSave, onRemove }: Props) {
+export function Editor({ draft, others, onChange, onSave, onRemove }: Props) {
   const { text, announce } = useKit()
+  const [problem, setProblem] = useState<{ code: string; said: string } | null>(null)
+  const [busy, setBusy] = useState<'save' | 'remove' | null>(null)
   const suggestions = useSuggestions()
   const [dragged, setDragged] = useState<number | null>(null)
   const list = useRef<HTMLOListElement>(null)
@@ -39,12 +46,36 @@ export function Editor({ draft, isKept, onChange, onSave, onRemove }: Props) {
     setSteps([...steps, newStep()])
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child select')?.focus())
   }
+  const work = async (what: 'save' | 'remove', run: () => Promise<void>) => {
+    if (busy) return
+    setBusy(what)
+    setProblem(null)
+    try {
+      await run()
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      setProblem({ code: codeOf(error), said: explain(error, text) })
+    } finally {
+      setBusy(null)
+    }
+  }
   const save = (event: FormEvent) => {
     event.preventDefault()
     const name = draft.name.trim() || text('funnelUnnamed')
-    onSave({ ...draft, name })
-    announce(text('funnelSaved', { name }))
+    if (others.includes(name)) return setProblem({ code: 'conflict', said: text('funnelNameTaken', { name }) })
+    if (!onRemove && others.length >= MOST_FUNNELS) {
+      return setProblem({ code: 'conflict', said: text('funnelTooMany', { count: MOST_FUNNELS }) })
+    }
+    return work('save', async () => {
+      await onSave({ ...draft, name })
+      announce(text('funnelSaved', { name }))
+    })
   }
+  const labelOfWindow = (minutes: number) => {
+    const usual = WINDOWS.find((each) => each === minutes)
+    return usual === undefined ? text('windowMinutes', { n: minutes }) : text(`window_${usual}`)
+  }
+  const windows = [...new Set([...WINDOWS, draft.windowMinutes])]
   return (
     <form className="editor" onSubmit={save}>
       <div className="editor-head">
@@ -58,7 +89,7 @@ export function Editor({ draft, isKept, onChange, onSave, onRemove }: Props) {
         <SelectControl
           label={text('funnelWindow')}
           value={String(draft.windowMinutes)}
-          options={WINDOWS.map((value) => ({ value: String(value), label: text(`window_${value}`) }))}
+          options={windows.map((value) => ({ value: String(value), label: labelOfWindow(value) }))}
           onChange={(value) => onChange({ ...draft, windowMinutes: Number(value) })}
           __nextHasNoMarginBottom
         />
@@ -101,24 +132,36 @@ export function Editor({ draft, isKept, onChange, onSave, onRemove }: Props) {
         <Button variant="secondary" size="compact" icon={plus} disabled={steps.length >= MOST_STEPS} onClick={add}>
           {text('stepAdd')}
         </Button>
-        <Button variant="primary" size="compact" type="submit" disabled={!isComplete(draft)}>
+        <Button
+          variant="primary"
+          size="compact"
+          type="submit"
+          isBusy={busy === 'save'}
+          disabled={!isComplete(draft) || busy !== null}
+          accessibleWhenDisabled={busy !== null}
+        >
           {text('funnelSave')}
         </Button>
-        {isKept && (
+        {onRemove && (
           <Button
             variant="tertiary"
             size="compact"
             isDestructive
-            onClick={() => {
-              onRemove(draft.name)
-              announce(text('funnelRemoved', { name: draft.name }))
-            }}
+            isBusy={busy === 'remove'}
+            disabled={busy !== null}
+            accessibleWhenDisabled
+            onClick={() => work('remove', onRemove)}
           >
             {text('funnelRemove')}
           </Button>
         )}
         <span className="quiet">{text('funnelKept')}</span>
       </div>
+      {problem && (
+        <p role="alert" data-error={problem.code}>
+          {problem.said}
+        </p>
+      )}
     </form>
   )
 }

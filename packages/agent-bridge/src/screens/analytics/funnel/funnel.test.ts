@@ -1,6 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Funnel, isComplete, moveStep, newFunnel, questionOf, readFunnel, writeFunnel } from './funnel.ts'
-import { createBrowserFunnels } from './store.ts'
+import type { FunnelDefinition } from '@tinyeclipse/sdk'
+import { expect, it } from 'vitest'
+import {
+  definitionOf,
+  type Funnel,
+  funnelOf,
+  isComplete,
+  moveStep,
+  newFunnel,
+  readFunnel,
+  writeFunnel,
+} from './funnel.ts'
 
 const funnel: Funnel = {
   name: 'Pralines & co',
@@ -13,7 +22,7 @@ const funnel: Funnel = {
 }
 
 it('is asked as the server takes it, steps without a name by what they are', () => {
-  expect(questionOf(funnel)).toEqual({
+  expect(definitionOf(funnel)).toEqual({
     steps: [
       { name: '/shop', page: { is: '/shop' } },
       { name: 'Looks', page: { contains: 'praline' } },
@@ -21,7 +30,7 @@ it('is asked as the server takes it, steps without a name by what they are', () 
     ],
     windowMinutes: 60,
   })
-  expect(questionOf({ ...funnel, windowMinutes: 0 })).not.toHaveProperty('windowMinutes')
+  expect(definitionOf({ ...funnel, windowMinutes: 0 })).not.toHaveProperty('windowMinutes')
 })
 
 it('is complete when every step says what it is', () => {
@@ -43,38 +52,25 @@ it('comes back from an address as it was written, and from nonsense not at all',
   for (const text of [undefined, '', 'nonsense', '[]', '["name",0]', '[1,2,3]', '["x",0,null]', tooMany]) {
     expect(readFunnel(text)).toBeNull()
   }
-  expect(readFunnel('["x",7,["drop_table","/",null]]')).toEqual({
+  expect(readFunnel('["x",-7,["drop_table","/",null]]')).toEqual({
     name: 'x',
     windowMinutes: 0,
     steps: [{ kind: 'page_is', value: '/', name: '' }],
   })
 })
 
-describe('in the browser', () => {
-  const kept = new Map<string, string>()
-  beforeEach(() => {
-    kept.clear()
-    vi.stubGlobal('localStorage', {
-      getItem: (name: string) => kept.get(name) ?? null,
-      setItem: (name: string, value: string) => kept.set(name, value),
-    })
-  })
-  afterEach(() => vi.unstubAllGlobals())
-
-  it('is kept for its site, once under each name', () => {
-    const store = createBrowserFunnels('one')
-    store.save(funnel)
-    store.save({ ...funnel, windowMinutes: 0 })
-    expect(store.list()).toEqual([{ ...funnel, windowMinutes: 0 }])
-    expect(createBrowserFunnels('two').list()).toEqual([])
-    store.remove(funnel.name)
-    expect(store.list()).toEqual([])
-  })
-
-  it('is not lost with the rest when something else was written in its place', () => {
-    kept.set('tinyeclipse-funnels-one', JSON.stringify(['nonsense', writeFunnel(funnel)]))
-    expect(createBrowserFunnels('one').list()).toEqual([funnel])
-    kept.set('tinyeclipse-funnels-one', '{')
-    expect(createBrowserFunnels('one').list()).toEqual([])
-  })
+it('comes back from the server as it was kept, whatever made it', () => {
+  const definition: FunnelDefinition = {
+    steps: [
+      { name: '/', page: { is: '/' } },
+      { name: 'Thanked', page: { in: ['/thanks', '/merci'] } },
+      { name: 'Asks', event: { contains: 'form' } },
+      { name: 'Buys', event: { in: ['purchase', 'subscribe'] } },
+    ],
+    windowMinutes: 45,
+  }
+  const shown = funnelOf({ name: 'Made elsewhere', definition })
+  expect(shown.steps[1]).toEqual({ kind: 'page_is', value: '/thanks | /merci', name: 'Thanked' })
+  expect(definitionOf(shown)).toEqual(definition)
+  expect(readFunnel(writeFunnel(shown))).toEqual(shown)
 })

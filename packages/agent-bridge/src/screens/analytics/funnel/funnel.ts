@@ -1,22 +1,25 @@
-import type { FunnelQuery } from '@tinyeclipse/sdk'
+import type { FunnelDefinition } from '@tinyeclipse/sdk'
 
 /** What a visitor does in a step, and how it is compared. */
-export const STEP_KINDS = ['page_is', 'page_contains', 'event_is'] as const
+export const STEP_KINDS = ['page_is', 'page_contains', 'event_is', 'event_contains'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
 export interface Step {
   kind: StepKind
+  /** Several, of which any will do, stand between bars: `/thanks | /merci`. */
   value: string
   /** Empty is the value itself. */
   name: string
 }
 export interface Funnel {
   name: string
-  /** From the first step to the last; 0 is the whole visit. */
+  /** From the first step to the last, up to a day; 0 is the whole visit. */
   windowMinutes: number
   steps: Step[]
 }
 
 export const WINDOWS = [0, 15, 60, 240] as const
+const LONGEST_WINDOW = 1440
+const BAR = ' | '
 /** As many as a question takes. */
 export const MOST_STEPS = 10
 const LONGEST_NAME = 60
@@ -31,16 +34,39 @@ export const nameOfStep = ({ name, value }: Step): string => name.trim() || valu
 export const isComplete = ({ steps }: Funnel): boolean =>
   steps.length > 0 && steps.every(({ value }) => value.trim() !== '')
 
-/** A funnel's steps and window as a question has them. */
-export function questionOf({ steps, windowMinutes }: Funnel): Pick<FunnelQuery, 'steps' | 'windowMinutes'> {
+/** A funnel's steps and window as the server keeps them, and as a question has them. */
+export function definitionOf({ steps, windowMinutes }: Funnel): FunnelDefinition {
   return {
     steps: steps.map((step) => {
-      const value = step.value.trim()
+      const [what, how] = step.kind.split('_')
+      const match = matchOf(step.value.trim(), how === 'contains')
       const name = nameOfStep(step).slice(0, LONGEST_NAME)
-      if (step.kind === 'event_is') return { name, event: { is: value } }
-      return { name, page: step.kind === 'page_is' ? { is: value } : { contains: value } }
+      return what === 'event' ? { name, event: match } : { name, page: match }
     }),
     ...(windowMinutes > 0 && { windowMinutes }),
+  }
+}
+
+function matchOf(value: string, isPart: boolean) {
+  if (isPart) return { contains: value }
+  const values = value.split(BAR.trim()).flatMap((each) => each.trim() || [])
+  return values.length > 1 ? { in: values } : { is: values[0] ?? value }
+}
+
+/** A funnel that the server keeps, to be shown and changed. */
+export function funnelOf({ name, definition }: { name: string; definition: FunnelDefinition }): Funnel {
+  return {
+    name,
+    windowMinutes: definition.windowMinutes ?? 0,
+    steps: definition.steps.map((step) => {
+      const [what, match] = 'page' in step ? (['page', step.page] as const) : (['event', step.event] as const)
+      const value = 'in' in match ? match.in.join(BAR) : 'is' in match ? match.is : match.contains
+      return {
+        kind: `${what}_${'contains' in match ? 'contains' : 'is'}`,
+        value,
+        name: step.name === value ? '' : step.name,
+      }
+    }),
   }
 }
 
@@ -62,7 +88,7 @@ export function readFunnel(text: string | undefined): Funnel | null {
     if (typeof name !== 'string' || steps.length === 0 || steps.length > MOST_STEPS) return null
     return {
       name: name.slice(0, LONGEST_NAME),
-      windowMinutes: WINDOWS.find((each) => each === windowMinutes) ?? 0,
+      windowMinutes: isWindow(windowMinutes) ? windowMinutes : 0,
       steps: steps.map((step) => {
         const [kind, value, own] = step as unknown[]
         return {
@@ -76,3 +102,6 @@ export function readFunnel(text: string | undefined): Funnel | null {
     return null
   }
 }
+
+const isWindow = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) <= LONGEST_WINDOW

@@ -1,6 +1,6 @@
 import { asked } from '@tinyeclipse/analytics-view/state/view'
-import type { FunnelQuery } from '@tinyeclipse/sdk'
-import { SelectControl } from '@wordpress/components'
+import type { FunnelQuery, Funnel as KeptFunnel } from '@tinyeclipse/sdk'
+import { Button, SelectControl } from '@wordpress/components'
 import { useEffect, useState } from 'react'
 import { useKit } from '../kit.ts'
 import { Download } from '../parts/download.tsx'
@@ -8,7 +8,8 @@ import { Panel, Shown } from '../parts/panel.tsx'
 import { useAnswer } from '../state/answer.ts'
 import { Drawing } from './drawing.tsx'
 import { Editor } from './editor.tsx'
-import { type Funnel, isComplete, newFunnel, questionOf, readFunnel, writeFunnel } from './funnel.ts'
+import { definitionOf, type Funnel, funnelOf, isComplete, newFunnel, readFunnel, writeFunnel } from './funnel.ts'
+import { useKeptFunnels } from './kept.ts'
 
 const SHOP = 'shop'
 const NEW = 'new'
@@ -17,23 +18,36 @@ const PAUSE_MS = 500
 
 /** The way of a shop's visitors, or one of one's own: a column for each step, and what is lost between. */
 export function Funnels() {
-  const { client, siteId, view, change, moment, text, funnels } = useKit()
-  const [kept, setKept] = useState(() => funnels.list())
+  const { client, siteId, view, change, moment, text } = useKit()
+  const { kept, save, remove } = useKeptFunnels()
   const [draft, setDraft] = useState<Funnel | null>(() => readFunnel(view.choices.funnel))
+  /** Of the draft; null is a new one, and one that an address brought is known by its name. */
+  const [chosenId, setChosenId] = useState<string | null | undefined>(undefined)
+  const [removed, setRemoved] = useState<KeptFunnel | null>(null)
+  const own = kept.find(({ id, name }) => (chosenId === undefined ? name === draft?.name : id === chosenId)) ?? null
   const asking = useSettled(draft)
-  const question: FunnelQuery = { ...asked(view), ...(asking && isComplete(asking) && questionOf(asking)) }
+  const question: FunnelQuery = { ...asked(view), ...(asking && isComplete(asking) && definitionOf(asking)) }
   const isAsking = asking === null || isComplete(asking)
   const answer = useAnswer(
     async (signal) => (isAsking ? client.analytics.funnel(siteId, question, { signal }) : null),
     JSON.stringify([siteId, question, isAsking]),
     moment,
   )
-  const show = (funnel: Funnel | null) => {
+  const show = (funnel: Funnel | null, id: string | null) => {
     const { funnel: _, ...others } = view.choices
     setDraft(funnel)
+    setChosenId(id)
+    setRemoved(null)
     change({ choices: funnel ? { ...others, funnel: writeFunnel(funnel) } : others })
   }
-  const chosen = draft ? (kept.some(({ name }) => name === draft.name) ? `kept:${draft.name}` : NEW) : SHOP
+  const showKept = (funnel: KeptFunnel) => show(funnelOf(funnel), funnel.id)
+  // Where it cannot be kept again it is shown as it was, to be kept by hand: its form says what is wrong.
+  const undo = (funnel: KeptFunnel) => save(funnelOf(funnel), null).then(showKept, () => show(funnelOf(funnel), null))
+  const choose = (value: string) => {
+    const funnel = kept.find(({ id }) => id === value)
+    if (funnel) showKept(funnel)
+    else show(value === SHOP ? null : newFunnel(), null)
+  }
 
   return (
     <Panel
@@ -46,15 +60,13 @@ export function Funnels() {
           label={text('funnelMine')}
           hideLabelFromVision
           size="compact"
-          value={chosen}
+          value={draft ? (own?.id ?? NEW) : SHOP}
           options={[
             { value: SHOP, label: text('funnelShop') },
-            ...kept.map(({ name }) => ({ value: `kept:${name}`, label: name })),
-            { value: NEW, label: draft && chosen === NEW && draft.name ? draft.name : text('funnelNew') },
+            ...kept.map(({ id, name }) => ({ value: id, label: name })),
+            { value: NEW, label: draft && !own && draft.name ? draft.name : text('funnelNew') },
           ]}
-          onChange={(value) =>
-            show(value === SHOP ? null : (kept.find(({ name }) => value === `kept:${name}`) ?? newFunnel()))
-          }
+          onChange={choose}
           __nextHasNoMarginBottom
         />
       }
@@ -63,19 +75,25 @@ export function Funnels() {
       {draft && (
         <Editor
           draft={draft}
-          isKept={chosen !== NEW}
+          others={kept.filter((each) => each !== own).map(({ name }) => name)}
           onChange={setDraft}
-          onSave={(funnel) => {
-            funnels.save(funnel)
-            setKept(funnels.list())
-            show(funnel)
-          }}
-          onRemove={(name) => {
-            funnels.remove(name)
-            setKept(funnels.list())
-            show(null)
-          }}
+          onSave={async (funnel) => showKept(await save(funnel, own?.id ?? null))}
+          {...(own && {
+            onRemove: async () => {
+              await remove(own.id)
+              show(null, null)
+              setRemoved(own)
+            },
+          })}
         />
+      )}
+      {removed && (
+        <p className="quiet" role="status">
+          {text('funnelRemoved', { name: removed.name })}{' '}
+          <Button variant="link" onClick={() => undo(removed)}>
+            {text('funnelUndo')}
+          </Button>
+        </p>
       )}
       <Shown answer={answer} rows={4}>
         {(value) => (value ? <Drawing answer={value} isShop={asking === null} /> : null)}

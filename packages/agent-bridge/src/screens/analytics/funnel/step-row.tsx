@@ -24,6 +24,7 @@ export function StepRow({ step, index, isDragged, isOnly, pagesId, eventsId, onC
   const { text } = useKit()
   const [isHeld, setHeld] = useState(false)
   const n = index + 1
+  const isEvent = step.kind.startsWith('event_')
   const walk = (event: KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key]
     if (!by) return
@@ -73,8 +74,8 @@ export function StepRow({ step, index, isDragged, isOnly, pagesId, eventsId, onC
         className="value"
         label={text('stepValue', { n })}
         hideLabelFromVision
-        placeholder={step.kind === 'event_is' ? 'purchase' : '/contact'}
-        list={step.kind === 'event_is' ? eventsId : pagesId}
+        placeholder={isEvent ? 'purchase' : '/contact'}
+        list={isEvent ? eventsId : pagesId}
         value={step.value}
         onChange={(value) => onChange({ ...step, value })}
         __nextHasNoMarginBottom
