@@ -18,12 +18,13 @@ import { createVersionCount } from './client-versions.ts'
 import { type Database, PLATFORM_ACCOUNT, switchAccount, type Tx } from './database.ts'
 import { createDirectListener, type DirectListener } from './direct-listener.ts'
 import { AppError, notFound, toAppError } from './errors.ts'
+import { createGate } from './gate.ts'
 import { once } from './idempotency.ts'
 import { isUuid, uuidv7 } from './ids.ts'
 import { createLimiter, type Limits } from './limits.ts'
 import { correlation, type Log } from './log.ts'
 import type { Meters } from './meters.ts'
-import { findUnstorable, leaveOutUnstorable, parseJson, readText } from './request-body.ts'
+import { findUnstorable, leaveOutUnstorable, parseJson, readText, withinTime } from './request-body.ts'
 import type { Secrets } from './secrets.ts'
 import { type AnswerSiteKey, createSiteKeyEndpoint, type SiteKeyInput } from './site-key-endpoint.ts'
 
@@ -96,6 +97,7 @@ export function createHttp(options: HttpOptions): Http {
   const limitEvents = createLimiter('address', options.limits.eventsPerAddress)
   const limitKey = createLimiter('key', options.limits.perKey)
   const limitAgent = createLimiter('site', options.limits.perAgent)
+  const enterAsAgent = createGate(options.limits.agents)
   const limitEnrolment = createLimiter('address', options.limits.enrolmentsPerAddress)
 
   const limitsByAddress: Record<EndpointDefinition['access'], (block: string) => void> = {
@@ -153,6 +155,7 @@ export function createHttp(options: HttpOptions): Http {
       const request = context.req.raw
       let response: Response
       let agent: AgentCaller | null = null
+      const place: { leave?: () => void } = {}
       try {
         const address = clientAddress(
           context.env?.incoming?.socket?.remoteAddress,
@@ -168,7 +171,14 @@ export function createHttp(options: HttpOptions): Http {
             path,
             query: search.slice(1),
             headers: request.headers,
-            readText: () => readText(request, MAX_BODY_BYTES),
+            async readText() {
+              // Bodies of thousands of sites that come at the same second do not fit into the memory.
+              const caller = request.headers.get('tinyeclipse-key') ?? ''
+              if (endpoint.access === 'agent' && endpoint.mutates) {
+                place.leave = await enterAsAgent(caller, request.signal)
+              }
+              return withinTime(readText(request, MAX_BODY_BYTES))
+            },
           })
           // What it relays is counted by event, with what pages send themselves.
           if (endpoint.mutates) limitAgent(agent.actor.siteId ?? agent.actor.keyId)
@@ -200,6 +210,8 @@ export function createHttp(options: HttpOptions): Http {
           : await answerRead(endpoint, handle, input, agent)
       } catch (error) {
         response = errorResponse(error, requestId)
+      } finally {
+        place.leave?.()
       }
       if (agent) response = await signResponse(response, agent)
       // Nobody reads the body of an answer to HEAD, and a live stream would wait for its reader.

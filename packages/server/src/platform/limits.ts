@@ -1,6 +1,7 @@
 import { AppError } from './errors.ts'
+import type { GateSize } from './gate.ts'
 
-/** Requests a minute. Counted in each process: with two servers the limit is up to twice as high. */
+/** Requests a minute, but for the last. Counted in each process: with two servers the limit is up to twice as high. */
 export interface Limits {
   perAddress: number
   /** Batches of events from one address; a whole school or office can be behind one. */
@@ -12,6 +13,8 @@ export interface Limits {
   enrolmentsPerAddress: number
   /** Batches of events of one site. */
   eventsPerSite: number
+  /** What agents tell: how much of it is under way, of all sites together. */
+  agents: GateSize
 }
 export const DEFAULT_LIMITS: Limits = {
   perAddress: 600,
@@ -20,6 +23,8 @@ export const DEFAULT_LIMITS: Limits = {
   perAgent: 600,
   enrolmentsPerAddress: 60,
   eventsPerSite: 60_000,
+  // More than a database does at a time, and 24 MB of bodies at most; waiting costs some kilobytes each.
+  agents: { atOnce: 24, waiting: 2_000 },
 }
 
 const WINDOW_MS = 60_000

@@ -19,6 +19,19 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
 
 export const endedTooEarly = (cause: unknown) => new AppError('invalid_request', 'The body ended too early', { cause })
 
+/** For a caller that others wait behind. Throws `invalid_request` when its body is not there by then. */
+export async function withinTime(body: Promise<string>, limitMs = 10_000): Promise<string> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(endedTooEarly(new Error(`No whole body in ${limitMs} ms`))), limitMs)
+  })
+  try {
+    return await Promise.race([body, over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Throws `invalid_request` for bytes that are no UTF-8. */
