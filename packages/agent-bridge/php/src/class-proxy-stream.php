@@ -10,8 +10,11 @@ defined( 'ABSPATH' ) || exit;
 /** A stream keeps a PHP process busy, and small hosts have five: one stream for each site, for twenty seconds. */
 final class Proxy_Stream {
 
-	private const MAX_SECONDS     = 20;
-	private const CONNECT_SECONDS = 5;
+	private const MAX_SECONDS       = 20;
+	private const CONNECT_SECONDS   = 5;
+	private const MAX_REFUSAL_BYTES = 65536;
+
+	private string $refusal = '';
 
 	/** Null where this host cannot, or one is open: the caller then asks every few seconds. */
 	public function serve( string $url, array $headers ): ?\WP_REST_Response {
@@ -22,9 +25,9 @@ final class Proxy_Stream {
 		$response = new \WP_REST_Response( null, 200 );
 		add_filter(
 			'rest_pre_serve_request',
-			static function ( mixed $is_served, mixed $result ) use ( $response, $url, $headers, $lease ): bool {
+			function ( mixed $is_served, mixed $result ) use ( $response, $url, $headers, $lease ): bool {
 				if ( ! $is_served && $result === $response ) {
-					self::hand_through( $url, $headers );
+					$this->hand_through( $url, $headers );
 					$lease->release();
 				}
 				return true;
@@ -44,10 +47,10 @@ final class Proxy_Stream {
 		return function_exists( 'curl_init' ) && ! defined( 'WP_PROXY_HOST' ) && ! ( new \WP_Http() )->block_request( $url );
 	}
 
-	private static function hand_through( string $url, array $headers ): void {
-		while ( ob_get_level() > 0 && ob_end_clean() ) {
-			continue;
-		}
+	private function hand_through( string $url, array $headers ): void {
+		Response::unbuffer();
+		// Else PHP ends when the browser goes, and the lease keeps the next page waiting.
+		Response::outlive_listener();
 		// phpcs:disable WordPress.WP.AlternativeFunctions -- the HTTP API of WordPress hands an answer over when it is whole.
 		$curl = curl_init( $url );
 		curl_setopt_array(
@@ -58,21 +61,36 @@ final class Proxy_Stream {
 				CURLOPT_TIMEOUT        => self::MAX_SECONDS,
 				CURLOPT_FOLLOWLOCATION => false,
 				CURLOPT_CAINFO         => ABSPATH . WPINC . '/certificates/ca-bundle.crt',
-				CURLOPT_WRITEFUNCTION  => static fn( $curl, string $part ): int => self::hand_on( $curl, $part ),
+				CURLOPT_WRITEFUNCTION  => fn( $curl, string $part ): int => $this->hand_on( $curl, $part ),
 			)
 		);
 		curl_exec( $curl );
+		$status = curl_getinfo( $curl, CURLINFO_RESPONSE_CODE );
+		if ( 200 !== $status ) {
+			$this->refuse( $status, (string) curl_getinfo( $curl, CURLINFO_CONTENT_TYPE ), curl_error( $curl ) );
+		}
 		curl_close( $curl );
 		// phpcs:enable
 	}
 
-	/** Fewer bytes than came end the stream: at a refusal, and when the browser has gone. */
-	private static function hand_on( mixed $curl, string $part ): int {
+	/** Fewer bytes than came end the stream: when the browser has gone, and at a refusal without end. */
+	private function hand_on( mixed $curl, string $part ): int {
 		if ( 200 !== curl_getinfo( $curl, CURLINFO_RESPONSE_CODE ) ) { // phpcs:ignore WordPress.WP.AlternativeFunctions -- of the stream above.
-			return 0;
+			$this->refusal .= $part;
+			return strlen( $this->refusal ) > self::MAX_REFUSAL_BYTES ? 0 : strlen( $part );
 		}
 		echo $part; // phpcs:ignore WordPress.Security.EscapeOutput -- an event stream.
 		flush();
 		return connection_aborted() ? 0 : strlen( $part );
+	}
+
+	/** Nothing was printed yet. An empty stream would be opened again and again. */
+	private function refuse( int $status, string $type, string $error ): void {
+		$is_of_server = str_starts_with( $type, 'application/problem+json' );
+		/* translators: %s: why, as the HTTP library says it */
+		$words = sprintf( __( 'The server could not be reached: %s', 'tinyeclipse' ), '' === $error ? "HTTP {$status}" : $error );
+		status_header( $is_of_server ? $status : 502 );
+		header( 'Content-Type: application/problem+json' );
+		echo $is_of_server ? $this->refusal : Proxy::problem_json( 502, 'tinyeclipse_unreachable', $words ); // phpcs:ignore WordPress.Security.EscapeOutput -- not HTML, by its type and `nosniff`.
 	}
 }

@@ -59,8 +59,12 @@ final class Proxy {
 	/** An answer of the proxy itself, in the shape of the server's. */
 	public static function problem( int $status, string $code, string $detail ): \WP_REST_Response {
 		$response = new \WP_REST_Response( null, $status );
-		self::serve( $response, (string) wp_json_encode( array( 'type' => 'about:blank', 'code' => $code, 'title' => $detail, 'detail' => $detail, 'status' => $status, 'requestId' => '' ) ), 'application/problem+json' );
+		self::serve( $response, self::problem_json( $status, $code, $detail ), 'application/problem+json' );
 		return $response;
+	}
+
+	public static function problem_json( int $status, string $code, string $detail ): string {
+		return (string) wp_json_encode( array( 'type' => 'about:blank', 'code' => $code, 'title' => $detail, 'detail' => $detail, 'status' => $status, 'requestId' => '' ) );
 	}
 
 	private static function answer( array|\WP_Error $answer ): \WP_REST_Response {

@@ -51,7 +51,9 @@ final class Wake_Route {
 			return (bool) $is_served;
 		}
 		header( 'Connection: close' );
-		header( 'Content-Length: ' . strlen( self::ANSWER ) );
+		if ( Response::unbuffer() ) {
+			header( 'Content-Length: ' . strlen( self::ANSWER ) );
+		}
 		echo self::ANSWER; // phpcs:ignore WordPress.Security.EscapeOutput -- a constant.
 		add_action(
 			'shutdown',

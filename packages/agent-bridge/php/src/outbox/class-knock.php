@@ -18,8 +18,9 @@ final class Knock {
 	private const HANDED_ON_SECONDS = 0.1;
 
 	public function at_cron(): void {
-		// The owner has cron done by something else, every minute or so: it finds the event.
-		if ( ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) || ( defined( 'ALTERNATE_WP_CRON' ) && ALTERNATE_WP_CRON ) ) {
+		// The owner has cron done by something else, every minute or so: it finds the event. So it has to be where wp-cron.php ends
+		// at its first line, as the host has switched off what it calls there.
+		if ( ! function_exists( 'ignore_user_abort' ) || ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) || ( defined( 'ALTERNATE_WP_CRON' ) && ALTERNATE_WP_CRON ) ) {
 			return;
 		}
 		$request = apply_filters(
