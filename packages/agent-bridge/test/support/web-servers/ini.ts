@@ -5,8 +5,9 @@ const HOST_INI: Ini = {
   memory_limit: '128M',
   max_execution_time: 30,
   sendmail_path: '/bin/true',
-  // Else a file that a test rewrites may be seen as it was for two more seconds.
+  // Else a file that a test rewrites may be seen as it was for two more seconds, or five minutes.
   'opcache.revalidate_freq': 0,
+  'user_ini.cache_ttl': 0,
 }
 
 /** For the command line, and PHP's own server. */
