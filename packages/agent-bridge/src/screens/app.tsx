@@ -130,7 +130,7 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
 
 function Allowed({ entry, isConnected, may }: { entry: ScreenEntry; isConnected: boolean; may: Kit['may'] }) {
   const { needs, load } = entry
-  if (needs.may && !may[needs.may]) return <Denied capability={needs.may} />
+  if (needs.may && !may[needs.may]) return <Denied right={needs.may} />
   if (needs.connection && !isConnected) return <NotConnected />
   return <Later key={entry.name} load={load} />
 }

@@ -23,6 +23,7 @@ export function createFormat(language: Language) {
   const plural = new Intl.PluralRules(locale)
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const languages = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' })
   return {
@@ -42,6 +43,8 @@ export function createFormat(language: Language) {
       return moment.format(Date.parse(timestamp))
     },
     moment: (timestamp: string) => moment.format(Date.parse(timestamp)),
+    /** Of `2026-12-31`: the same day wherever it is read. */
+    day: (date: string) => day.format(Date.parse(date)),
     clock: (timestamp: string) => clock.format(Date.parse(timestamp)),
     bytes(value: number): string {
       const step = Math.min(Math.floor(Math.log2(Math.max(value, 1)) / 10), BYTE_UNITS.length - 1)

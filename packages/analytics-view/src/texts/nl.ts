@@ -170,7 +170,7 @@ export const nl: Texts = {
   mapLabel: 'Wereldkaart; de tabel ernaast zegt hetzelfde',
   share: '{value} van de bezoekers',
   // Heat map
-  heatmap: 'Hittekaart',
+  heatmap: 'Heatmap',
   heatmapHelp: 'Waar bezoekers klikten.',
   choosePage: 'Pagina',
   clicks: 'Klikken',

@@ -10,9 +10,7 @@ export function Changes({ changes, isOpen }: { changes: CommandDetails['diff']; 
     <ul className="te-changes">
       {changes.map(({ path, before, after }) => (
         <li key={path} data-path={path}>
-          <h3>
-            <code>{path}</code>
-          </h3>
+          <h3>{text.word('option_', path) ?? text.word('field_', path) ?? <code>{path}</code>}</h3>
           <Lines lines={diffLines(asText(before), asText(after))} />
         </li>
       ))}

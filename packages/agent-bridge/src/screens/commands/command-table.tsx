@@ -19,7 +19,6 @@ const FIRST_VIEW: View = {
   search: '',
   filters: [],
   titleField: 'title',
-  fields: ['status', 'by', 'created'],
   layout: { density: 'compact', enableMoving: false },
 }
 
@@ -27,7 +26,7 @@ const FIRST_VIEW: View = {
 export default function CommandTable({ commands }: { commands: Command[] }) {
   const kit = useKit()
   const [isNarrow] = useState(() => matchMedia(NARROW).matches)
-  const [view, setView] = useState<View>({ ...FIRST_VIEW, ...(isNarrow && { fields: [] }) })
+  const [view, setView] = useState<View>(() => ({ ...FIRST_VIEW, fields: isNarrow ? [] : columnsFor(commands) }))
   const fields = useMemo(() => fieldsOf(commands, kit, isNarrow), [commands, kit, isNarrow])
   const { data, paginationInfo } = useMemo(
     () => filterSortAndPaginate(commands, view, fields),
@@ -47,6 +46,12 @@ export default function CommandTable({ commands }: { commands: Command[] }) {
   )
 }
 
+/** Who asked is a column only where it was not always the same. */
+function columnsFor(commands: Command[]): string[] {
+  const hasSeveral = new Set(commands.map(({ requestedBy }) => requestedBy.kind)).size > 1
+  return ['status', ...(hasSeveral ? ['by'] : []), 'created']
+}
+
 function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean): Field<Command>[] {
   const wordOf = (status: string) => text.word('commandStatus_', status) ?? status
   const statuses = [...new Set(commands.map(({ status }) => status))]
@@ -56,11 +61,11 @@ function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean)
       label: text('command'),
       enableGlobalSearch: true,
       enableHiding: false,
-      getValue: ({ item }) => [titleOf(item, text), subjectOf(item)].filter(Boolean).join(' '),
+      getValue: ({ item }) => [titleOf(item, text), subjectOf(item, text)].filter(Boolean).join(' '),
       render: ({ item }) => (
         <span>
           <a href={hrefOf('commands', item.id)}>{titleOf(item, text)}</a>
-          {subjectOf(item) && <span className="te-quiet te-subject"> {subjectOf(item)}</span>}
+          {subjectOf(item, text) && <span className="te-quiet te-subject"> {subjectOf(item, text)}</span>}
           {item.isDryRun && <span className="te-quiet"> · {text('dryRun')}</span>}
           {item.undoOf && <span className="te-quiet"> · {text('undoing')}</span>}
           {isNarrow && (

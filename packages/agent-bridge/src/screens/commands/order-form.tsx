@@ -7,6 +7,7 @@ import { CommandOutcome } from '../parts/command-outcome.tsx'
 import { isFinal, useCommand } from '../state/command.ts'
 import { Changes } from './changes.tsx'
 import { type Field, readFields } from './form/fields.ts'
+import { offerOptions } from './form/offered-options.ts'
 import { type Filled, readInput } from './form/read-input.ts'
 import { SchemaForm } from './form/schema-form.tsx'
 import type { Offered } from './list-commands.ts'
@@ -69,6 +70,7 @@ export function OrderForm({ offered }: { offered: Offered }) {
             type="submit"
             variant={trial.command ? 'secondary' : 'primary'}
             isBusy={trial.isRunning}
+            accessibleWhenDisabled
             disabled={isBusy}
           >
             {text('tryIt')}
@@ -76,6 +78,7 @@ export function OrderForm({ offered }: { offered: Offered }) {
           <Button
             variant={trial.command && isFinal(trial.command) ? 'primary' : 'tertiary'}
             isBusy={order.isRunning}
+            accessibleWhenDisabled
             disabled={isBusy}
             onClick={() => give(order, false)}
           >
@@ -89,6 +92,7 @@ export function OrderForm({ offered }: { offered: Offered }) {
           <Button
             variant="secondary"
             isBusy={undo.isRunning}
+            accessibleWhenDisabled
             disabled={isBusy || undo.command?.status === 'succeeded'}
             onClick={() => order.command && undo.undo(order.command.id)}
           >
@@ -106,6 +110,7 @@ const worded = (field: Field, text: TextOf): Field => ({
   ...field,
   title: text.word('field_', field.name) ?? field.title,
   description: text.word('field_', `${field.name}_help`) ?? field.description,
+  ...(field.name === 'option' && { offers: offerOptions(text) }),
 })
 
 interface ResultProps {

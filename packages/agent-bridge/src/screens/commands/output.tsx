@@ -5,13 +5,12 @@ const DEEPEST = 4
 
 /** What a command took or answered, as names and values; a text of many lines as it is. */
 export function Output({ value }: { value: Record<string, unknown> }) {
+  const { text } = useKit()
   return (
     <dl className="te-output">
       {Object.entries(value).map(([name, each]) => (
         <Fragment key={name}>
-          <dt>
-            <code>{name}</code>
-          </dt>
+          <dt>{text.word('field_', name) ?? <code>{name}</code>}</dt>
           <dd>
             <Value value={each} depth={0} />
           </dd>

@@ -26,6 +26,7 @@ export function EnvironmentQuestion({ agent: { environment } }: { agent: Agent }
             <Button
               variant="primary"
               size="compact"
+              accessibleWhenDisabled
               disabled={confirm.isRunning}
               isBusy={confirm.isRunning}
               onClick={() => confirm.run('staging')}
@@ -35,6 +36,7 @@ export function EnvironmentQuestion({ agent: { environment } }: { agent: Agent }
             <Button
               variant="secondary"
               size="compact"
+              accessibleWhenDisabled
               disabled={confirm.isRunning}
               onClick={() => confirm.run('production')}
             >

@@ -37,7 +37,7 @@ export function Health({ agent: { health, healthExplanation } }: { agent: Agent 
 }
 
 function Findings({ findings }: { findings: HealthFinding[] }) {
-  const { text } = useKit()
+  const { text, format } = useKit()
   return (
     <ul className="te-findings">
       {findings.map((finding) => {
@@ -61,7 +61,7 @@ function Findings({ findings }: { findings: HealthFinding[] }) {
 
   /** In the reader's language where we know the finding; a newer server may know more, in English. */
   function wordsOf({ name, status, values, title, reason, advice }: HealthFinding) {
-    const plain = toPlain(values)
+    const plain = toPlain(values, format)
     const word = (what: string) => text.word('health_', `${name}_${what}`, plain)
     return {
       title: word('title') ?? title,

@@ -52,7 +52,7 @@ function Line(entry: Entry) {
   const { text, hrefOf } = useKit()
   if ('command' in entry) {
     const { id, name, title, status, isDryRun, undoOf } = entry.command
-    const subject = subjectOf(entry.command)
+    const subject = subjectOf(entry.command, text)
     const word = text.word('commandStatus_', status) ?? status
     return (
       <li>

@@ -1,5 +1,5 @@
 import { useKit } from '../kit.ts'
-import { Shown } from '../shell/states.tsx'
+import { Bones, Shown } from '../shell/states.tsx'
 import { Actions } from './actions.tsx'
 import { AgentFacts } from './agent-facts.tsx'
 import { Content } from './content.tsx'
@@ -14,7 +14,7 @@ import { Updates } from './updates.tsx'
 export function Overview() {
   const { agent } = useKit()
   return (
-    <Shown answer={agent} rows={14}>
+    <Shown answer={agent} bones={<OverviewBones />}>
       {(value) => (
         <div className="te-overview">
           <EnvironmentQuestion agent={value} />
@@ -35,3 +35,16 @@ export function Overview() {
     </Shown>
   )
 }
+
+/** Where the sheets will stand, so that nothing jumps when they come. */
+const OverviewBones = () => (
+  <div className="te-overview te-waiting">
+    <div className="te-glance" />
+    <div className="te-sheet">
+      <Bones rows={14} />
+    </div>
+    <div className="te-sheet">
+      <Bones rows={10} />
+    </div>
+  </div>
+)

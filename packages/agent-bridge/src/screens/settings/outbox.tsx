@@ -8,7 +8,7 @@ import { useAnswer } from '../state/ask.ts'
 import { useNews } from '../state/news.ts'
 
 const SHOWN = 8
-const TONES: Record<string, Tone> = { waiting: 'busy', refused: 'bad' }
+const TONES: Record<string, Tone> = { waiting: 'none', refused: 'bad' }
 
 /** What the site has still to tell, as the site itself knows it: it shows when the server cannot be reached. */
 export function Outbox({ connection }: { connection: Connection }) {
@@ -21,7 +21,7 @@ export function Outbox({ connection }: { connection: Connection }) {
         {({ outbox: { waiting, lost, error, pausedUntil }, reports }) => (
           <>
             <p className="te-quiet te-small te-lead">
-              {waiting > 0 ? text.counted('outboxWaiting', waiting) : text('outboxEmpty')}
+              {waiting > 0 ? text.counted('outboxWaiting', waiting) : text('outboxDone')}
               {lost > 0 && `, ${text.counted('outboxLost', lost)}`}
               {waiting > 0 && pausedUntil && ` · ${text('outboxPaused', { when: format.clock(pausedUntil) })}`}
             </p>
@@ -49,7 +49,8 @@ function Line({ module, event, title, state, reason, occurredAt }: LocalReport) 
       <Mark tone={TONES[state] ?? 'good'} label={text.word('outbox_', state) ?? state} />
       <p>
         {text.word('report_', `${module}_${event}`) ?? `${module}: ${event.replaceAll('_', ' ')}`}
-        <span className="te-quiet"> · {reason ?? title}</span>
+        <span className="te-quiet"> · {title}</span>
+        {reason && <span className="te-quiet te-small te-reason">{reason}</span>}
       </p>
       <span className="te-quiet te-small">{occurredAt && <Ago at={occurredAt} />}</span>
     </li>

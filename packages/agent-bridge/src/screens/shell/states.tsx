@@ -1,6 +1,6 @@
 import { Button } from '@wordpress/components'
 import type { ReactNode } from 'react'
-import { useKit } from '../kit.ts'
+import { type Kit, useKit } from '../kit.ts'
 import { type Answer, codeOf, isPassing } from '../state/ask.ts'
 import { explainError } from './explain-error.ts'
 
@@ -8,17 +8,20 @@ import { explainError } from './explain-error.ts'
 export function Shown<Value>({
   answer,
   rows = 4,
+  bones,
   children,
 }: {
   answer: Answer<Value>
   /** How many lines the bones take, so that nothing jumps when the answer comes. */
   rows?: number
+  /** In place of lines, where what comes has another shape. */
+  bones?: ReactNode
   children: (value: Value) => ReactNode
 }) {
   const { value, error, isWaiting, again } = answer
   // What is tried again by itself leaves what is there.
   if (error && !(value !== null && isPassing(error))) return <Failure error={error} again={again} />
-  if (value === null) return <Bones rows={rows} />
+  if (value === null) return bones ?? <Bones rows={rows} />
   return (
     <div className="te-shown" data-waiting={isWaiting || undefined} aria-busy={isWaiting}>
       {children(value)}
@@ -82,11 +85,11 @@ export function NotConnected() {
   )
 }
 
-export function Denied({ capability }: { capability: string }) {
+export function Denied({ right }: { right: keyof Kit['may'] }) {
   const { text } = useKit()
   return (
     <Message title={text('deniedTitle')}>
-      <p>{text('deniedText', { capability })}</p>
+      <p>{text('deniedText', { right: text(`right_${right}`) })}</p>
     </Message>
   )
 }

@@ -37,7 +37,9 @@ export const shell = {
   reconnect_copy:
     'The database of this site is a copy of another one, as when a staging site is made. So that the two are not mistaken for each other, this one no longer reports: connect it as a site of its own.',
   deniedTitle: 'You may not see this',
-  deniedText: 'Ask an administrator of this site for the right to manage it; this page needs “{capability}”.',
+  deniedText: 'Ask an administrator of this site: {right}',
+  right_manage: 'these settings are for those who manage it.',
+  right_commands: 'giving commands needs a right of its own.',
   failedTitle: 'This could not be loaded',
   failedNetwork: 'The site did not answer. Is your computer online? It will be tried again by itself.',
   failedServer: 'The TinyEclipse server cannot be reached from this site just now. It will be tried again by itself.',

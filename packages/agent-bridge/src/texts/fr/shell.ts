@@ -5,7 +5,7 @@ export const shell: Record<keyof typeof english, string> = {
   screens: 'Écrans de TinyEclipse',
   overview: 'Aperçu',
   analytics: 'Statistiques',
-  commands: 'Commandes',
+  commands: 'Actions à distance',
   settings: 'Réglages',
   skip: 'Aller au contenu',
   loading: 'Chargement…',
@@ -26,7 +26,7 @@ export const shell: Record<keyof typeof english, string> = {
   silent: 'Silencieux',
   left: 'Déconnecté',
   revoked: 'Révoqué',
-  heard: 'vu {when}',
+  heard: 'signal {when}',
   connectTitle: 'Ce site n’est pas encore connecté',
   connectText:
     'Connectez-le à votre serveur TinyEclipse pour voir ici sa santé, ses visiteurs et ses mises à jour, et pour agir à distance.',
@@ -39,12 +39,13 @@ export const shell: Record<keyof typeof english, string> = {
   reconnect_copy:
     'La base de données de ce site est la copie d’un autre, comme lorsqu’on crée une préproduction. Pour qu’on ne les confonde pas, celui-ci ne signale plus rien : connectez-le comme un site à part.',
   deniedTitle: 'Vous ne pouvez pas voir ceci',
-  deniedText: 'Demandez ce droit à un administrateur du site ; cette page exige « {capability} ».',
+  deniedText: 'Demandez à un administrateur du site : {right}',
+  right_manage: 'ces réglages sont réservés à qui gère le site.',
+  right_commands: 'les actions à distance demandent un droit particulier.',
   failedTitle: 'Chargement impossible',
-  failedNetwork:
-    'Le site n’a pas répondu. Votre ordinateur est-il en ligne ? Une nouvelle tentative suivra d’elle-même.',
+  failedNetwork: 'Le site n’a pas répondu. Votre ordinateur est-il en ligne ? Un nouvel essai suit automatiquement.',
   failedServer:
-    'Le serveur TinyEclipse est injoignable depuis ce site pour le moment. Une nouvelle tentative suivra d’elle-même.',
+    'Le serveur TinyEclipse est injoignable depuis ce site pour le moment. Un nouvel essai suit automatiquement.',
   failedNonce: 'Votre session a expiré. Rechargez la page et reconnectez-vous.',
   failedDenied: 'La clé de ce site ne permet pas ceci. Reconnectez le site pour la renouveler.',
   failedOther: '{message}',

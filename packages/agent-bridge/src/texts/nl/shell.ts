@@ -26,20 +26,22 @@ export const shell: Record<keyof typeof english, string> = {
   silent: 'Stil',
   left: 'Losgekoppeld',
   revoked: 'Ingetrokken',
-  heard: '{when} gehoord',
+  heard: 'laatst gehoord {when}',
   connectTitle: 'Deze site is nog niet verbonden',
   connectText:
-    'Verbind ze met je TinyEclipse-server om hier haar gezondheid, bezoekers en updates te zien, en om van op afstand dingen te laten doen.',
+    'Verbind de site met je TinyEclipse-server: dan zie je hier de gezondheid, bezoekers en updates, en kun je van op afstand dingen laten doen.',
   connectButton: 'Deze site verbinden',
   reconnectTitle: 'Deze site moet opnieuw verbonden worden',
   reconnect_salts_changed:
-    'De sleutels waarmee ze verbonden was, zijn niet meer leesbaar, wellicht omdat de salts in wp-config.php gewijzigd zijn. Er is niets verloren: verbind ze opnieuw met een nieuwe code.',
+    'De sleutels van de verbinding zijn niet meer leesbaar, waarschijnlijk omdat de salts in wp-config.php gewijzigd zijn. Er is niets verloren: verbind opnieuw met een nieuwe code.',
   reconnect_revoked:
-    'De server heeft de sleutels van deze site ingetrokken. Was dat niet de bedoeling, vraag dan een nieuwe code en verbind ze opnieuw.',
+    'De server heeft de sleutels van deze site ingetrokken. Was dat niet de bedoeling? Vraag dan een nieuwe code en verbind opnieuw.',
   reconnect_copy:
-    'De databank van deze site is een kopie van een andere, zoals bij het maken van een testomgeving. Opdat de twee niet verward worden, meldt deze niets meer: verbind ze als een eigen site.',
+    'De databank van deze site is een kopie van een andere, zoals bij het maken van een testomgeving. Om verwarring te vermijden meldt deze site niets meer: verbind ze als een aparte site.',
   deniedTitle: 'Je mag dit niet zien',
-  deniedText: 'Vraag een beheerder van deze site om het recht; deze pagina vraagt “{capability}”.',
+  deniedText: 'Vraag het een beheerder van deze site: {right}',
+  right_manage: 'deze instellingen zijn voor wie de site beheert.',
+  right_commands: 'voor opdrachten is een apart recht nodig.',
   failedTitle: 'Dit kon niet geladen worden',
   failedNetwork: 'De site antwoordde niet. Is je computer online? Het wordt vanzelf opnieuw geprobeerd.',
   failedServer: 'De TinyEclipse-server is nu niet bereikbaar vanaf deze site. Het wordt vanzelf opnieuw geprobeerd.',

@@ -25,6 +25,8 @@ export interface Field {
   description: string | null
   isRequired: boolean
   choices: string[]
+  /** What is offered while typing, beside anything else. */
+  offers?: { value: string; label: string }[]
   schema: Schema
 }
 

@@ -1,4 +1,5 @@
 import { CheckboxControl, SelectControl, TextareaControl, TextControl, ToggleControl } from '@wordpress/components'
+import { useId } from 'react'
 import { useKit } from '../../kit.ts'
 import type { Field } from './fields.ts'
 import type { Filled, ReadInput } from './read-input.ts'
@@ -36,12 +37,13 @@ interface ControlProps {
 }
 
 function Control({
-  field: { name, kind, title, description, isRequired, choices },
+  field: { name, kind, title, description, isRequired, choices, offers },
   value,
   problem,
   onChange,
 }: ControlProps) {
   const { text } = useKit()
+  const offersId = useId()
   const shared = {
     __nextHasNoMarginBottom: true,
     label: isRequired ? title : text('fieldOptional', { title }),
@@ -80,14 +82,26 @@ function Control({
     return <TextareaControl {...shared} rows={6} value={words} onChange={onChange} />
   }
   return (
-    <TextControl
-      __next40pxDefaultSize
-      {...shared}
-      type="text"
-      inputMode={kind === 'number' ? 'numeric' : 'text'}
-      value={words}
-      onChange={onChange}
-    />
+    <div>
+      <TextControl
+        __next40pxDefaultSize
+        {...shared}
+        type="text"
+        inputMode={kind === 'number' ? 'numeric' : 'text'}
+        list={offers && offersId}
+        value={words}
+        onChange={onChange}
+      />
+      {offers && (
+        <datalist id={offersId}>
+          {offers.map(({ value: offered, label }) => (
+            <option key={offered} value={offered}>
+              {label}
+            </option>
+          ))}
+        </datalist>
+      )}
+    </div>
   )
 
   function choiceWord(choice: string): string {
