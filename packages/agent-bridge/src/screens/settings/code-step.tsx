@@ -62,7 +62,13 @@ export function CodeStep({ connection, onConnected }: Props) {
         </p>
       )}
       <div>
-        <Button type="submit" variant="primary" isBusy={enrol.isRunning} disabled={enrol.isRunning}>
+        <Button
+          type="submit"
+          variant="primary"
+          isBusy={enrol.isRunning}
+          accessibleWhenDisabled
+          disabled={enrol.isRunning}
+        >
           {text('wizardConnect')}
         </Button>
       </div>

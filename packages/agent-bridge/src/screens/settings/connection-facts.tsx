@@ -55,6 +55,7 @@ export function ConnectionFacts({ connection, state, onLeft }: Props) {
                 isDestructive
                 size="compact"
                 isBusy={leave.isRunning}
+                accessibleWhenDisabled
                 disabled={leave.isRunning}
                 onClick={() => leave.run()}
               >

@@ -20,7 +20,12 @@ export function ChecksStep({ connection, onNext }: { connection: Connection; onN
       <p className="te-quiet">{text('wizardChecking')}</p>
       <CheckLines lines={lines} error={error} />
       <div className="te-buttons">
-        <Button variant={isWrong ? 'secondary' : 'primary'} disabled={isRunning} onClick={onNext}>
+        <Button
+          variant={isWrong ? 'secondary' : 'primary'}
+          accessibleWhenDisabled
+          disabled={isRunning}
+          onClick={onNext}
+        >
           {text(isWrong && (isDone || error) ? 'wizardAnyway' : 'wizardNext')}
         </Button>
         {isWrong && !isRunning && (
