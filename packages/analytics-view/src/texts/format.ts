@@ -30,7 +30,7 @@ export function createFormat(language: Language) {
   const plural = new Intl.PluralRules(locale)
 
   const money = (value: number, currency: string) => {
-    const options = { style: 'currency', currency } as const
+    const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
     if (Math.abs(value) >= COMPACT_FROM)
       return number({ ...options, notation: 'compact', maximumFractionDigits: 1 })(value)
     return number({ ...options, maximumFractionDigits: Math.abs(value) >= 1_000 ? 0 : 2 })(value)
