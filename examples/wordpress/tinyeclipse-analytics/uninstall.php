@@ -52,4 +52,4 @@ function tinyeclipse_analytics_forget_orders(): void {
 }
 
 require_once __DIR__ . '/vendor/every-site.php';
-TinyEclipse\Agent\on_every_site( 'tinyeclipse_analytics_remove' );
+TinyEclipse\Agent\on_every_site( 'tinyeclipse-analytics', 'tinyeclipse_analytics_remove' );

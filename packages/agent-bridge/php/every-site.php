@@ -13,19 +13,23 @@ if ( ! function_exists( __NAMESPACE__ . '\on_every_site' ) ) {
 	/**
 	 * Has `$remove` called on each site in turn; without a network, once. A big network takes more time than a request has.
 	 * Then it stops before WordPress deletes the files of the plugin, and says to delete it again: that goes on from there.
+	 *
+	 * @param string $plugin Its folder. `WP_UNINSTALL_PLUGIN` is of the first, where several are deleted at once.
 	 */
-	function on_every_site( callable $remove, float $most_seconds = 15.0 ): void {
+	function on_every_site( string $plugin, callable $remove, float $most_seconds = 15.0 ): void {
 		if ( ! is_multisite() ) {
 			$remove();
 			return;
 		}
 		// The command line has no limit.
-		$ends_at = (int) ini_get( 'max_execution_time' ) > 0 ? microtime( true ) + $most_seconds : INF;
-		$cursor  = 'tinyeclipse_removed_' . md5( WP_UNINSTALL_PLUGIN );
-		$after   = (int) get_site_option( $cursor, 0 );
+		$ends_at     = (int) ini_get( 'max_execution_time' ) > 0 ? microtime( true ) + $most_seconds : INF;
+		$cursor      = "tinyeclipse_removed_{$plugin}";
+		$after       = (int) get_site_option( $cursor, 0 );
+		$began_after = $after;
 		while ( $sites = sites_after( $after ) ) {
 			foreach ( $sites as $site ) {
-				if ( microtime( true ) >= $ends_at ) {
+				// One at least, or it would never end.
+				if ( microtime( true ) >= $ends_at && $after > $began_after ) {
 					update_site_option( $cursor, $after );
 					stop_uninstalling( $after );
 				}

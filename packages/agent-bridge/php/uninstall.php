@@ -32,6 +32,7 @@ if ( ! function_exists( __NAMESPACE__ . '\uninstall' ) ) {
 			Languages::load( agent() );
 		}
 		on_every_site(
+			$folder,
 			static function () use ( $own, $is_needed ): void {
 				$goes = null === $own || false !== $own();
 				if ( $goes && ! $is_needed ) {

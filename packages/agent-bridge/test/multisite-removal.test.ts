@@ -98,12 +98,12 @@ test('a big network is left in steps, and told how far it is', async () => {
      $text = '';
      $work = static function () use ( &$done ) { $done[] = get_current_blog_id(); usleep( 300000 ); };
      try {
-       TinyEclipse\\Agent\\on_every_site( $work, 0.2 );
+       TinyEclipse\\Agent\\on_every_site( 'x', $work, 0.2 );
      } catch ( Exception $stop ) {
        $text = $stop->getMessage();
      }
      $first = $done;
-     TinyEclipse\\Agent\\on_every_site( $work );
+     TinyEclipse\\Agent\\on_every_site( 'x', $work );
      return array( $text, $first, $done, get_current_blog_id() );`,
   )
   expect(await stopped).toEqual([expect.stringContaining(`removed from 1 of the ${sites} sites`), [1], [1, two.id], 1])
