@@ -13,6 +13,7 @@ final class Hooks {
 	public static function add( Agent $agent ): void {
 		self::add_cron( $agent );
 		self::add_observers( $agent );
+		self::add_privacy( $agent );
 		add_action(
 			'rest_api_init',
 			static function () use ( $agent ) {
@@ -61,6 +62,12 @@ final class Hooks {
 			10,
 			4
 		);
+	}
+
+	private static function add_privacy( Agent $agent ): void {
+		add_filter( 'wp_privacy_personal_data_exporters', static fn( $exporters ) => ( new Privacy\Tools( $agent ) )->with_exporters( $exporters ) );
+		add_filter( 'wp_privacy_personal_data_erasers', static fn( $erasers ) => ( new Privacy\Tools( $agent ) )->with_erasers( $erasers ) );
+		add_action( 'admin_init', static fn() => ( new Privacy\Tools( $agent ) )->add_policy() );
 	}
 
 	private static function add_admin( Agent $agent ): void {

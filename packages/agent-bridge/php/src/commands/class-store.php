@@ -37,6 +37,27 @@ final class Store {
 	}
 
 	/**
+	 * A row that was never a command, and is told to nobody.
+	 */
+	public function note( string $name, string $result ): bool {
+		global $wpdb;
+		$now = time();
+		return 1 === $wpdb->query(
+			$wpdb->prepare(
+				"INSERT INTO %i (id, name, input, is_dry_run, undo_of, status, result, kept, expires_at, received_at, finished_at, confirmed_at) VALUES (%s, %s, '{}', 0, '', 'succeeded', %s, '', %d, %d, %d, %d)",
+				Tables::commands(),
+				wp_generate_uuid4(),
+				mb_substr( $name, 0, 80 ),
+				$result,
+				$now,
+				$now,
+				$now,
+				$now
+			)
+		);
+	}
+
+	/**
 	 * The server asks about one that it has not heard of: its result is told again.
 	 */
 	public function tell_again( string $id ): void {
@@ -84,6 +105,15 @@ final class Store {
 	public function forget_kept( string $id ): void {
 		global $wpdb;
 		$wpdb->query( $wpdb->prepare( "UPDATE %i SET kept = '' WHERE id = %s", Tables::commands(), $id ) );
+	}
+
+	/**
+	 * Takes the words out of a row, unless its status is another by now or it runs. One that has yet to run has failed.
+	 */
+	public function erase( string $id, string $status, string $result ): bool {
+		global $wpdb;
+		$status_then = 'received' === $status ? 'failed' : $status;
+		return 'running' !== $status && 1 === $wpdb->query( $wpdb->prepare( "UPDATE %i SET status = %s, input = '{}', result = %s, kept = '', finished_at = CASE WHEN finished_at = 0 THEN %d ELSE finished_at END WHERE id = %s AND status = %s", Tables::commands(), $status_then, $result, time(), $id, $status ) );
 	}
 
 	/** @return object[] */

@@ -111,6 +111,15 @@ final class Store {
 	}
 
 	/**
+	 * Takes the words out of a report. One that waits is never sent; of one that was sent the row stays as it is, or the daily
+	 * comparison would find that the server has more than this site sent.
+	 */
+	public function erase( int $seq ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = CASE WHEN state = 'waiting' THEN 'mark' ELSE state END, report = '', bytes = 0, reason = '' WHERE seq = %d", Tables::outbox(), $seq ) );
+	}
+
+	/**
 	 * The highest number stays here too, as a row without words.
 	 */
 	public function forget_settled(): void {
@@ -128,9 +137,10 @@ final class Store {
 		return array_column( $rows, 'id', 'seq' );
 	}
 
+	/** What was erased has no words to send again. */
 	public function send_again( int $from, int $to ): int {
 		global $wpdb;
-		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'waiting', changed_at = %d WHERE state = 'delivered' AND seq BETWEEN %d AND %d", Tables::outbox(), time(), $from, $to ) );
+		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'waiting', changed_at = %d WHERE state = 'delivered' AND report <> '' AND seq BETWEEN %d AND %d", Tables::outbox(), time(), $from, $to ) );
 	}
 
 	/**
@@ -140,6 +150,6 @@ final class Store {
 	 */
 	public function newest( int $most, int $before_seq ): array {
 		global $wpdb;
-		return $wpdb->get_results( $wpdb->prepare( "SELECT seq, report, state, reason, changed_at FROM %i WHERE state <> 'mark' AND seq < %d ORDER BY seq DESC LIMIT %d", Tables::outbox(), $before_seq, $most ) );
+		return $wpdb->get_results( $wpdb->prepare( "SELECT seq, report, state, reason, changed_at FROM %i WHERE report <> '' AND seq < %d ORDER BY seq DESC LIMIT %d", Tables::outbox(), $before_seq, $most ) );
 	}
 }
