@@ -129,7 +129,19 @@ describe('the routes', () => {
     expect([again.status, (await again.json()).code]).toEqual([401, 'request_replayed'])
   })
 
-  test('give persons and comments to the server alone, page by page', async () => {
+  test('give persons to nobody before the owner says so', async () => {
+    for (const part of ['users', 'comments']) {
+      const refused = await signed(`sync/full?part=${part}`)
+      expect([refused.status, (await refused.json()).code]).toEqual([403, 'not_allowed'])
+    }
+    expect((await signed('sync/full?part=forms')).status).toBe(200)
+    expect(await (await signed('config')).json()).toMatchObject({ sharesPersons: false })
+    const log = await site.php<object[]>(`return TinyEclipse\\Agent\\agent()->commands()->log();`)
+    expect(log).toEqual([])
+  })
+
+  test('give persons and comments to the server alone, page by page, and say so in the log', async () => {
+    await site.adminRest('tinyeclipse/v1/config', { json: { sharesPersons: true } })
     for (const part of ['users', 'comments', 'forms', 'site']) {
       expect((await site.adminRest(`tinyeclipse/v1/sync/full?part=${part}`)).status, part).toBe(403)
     }
@@ -146,6 +158,30 @@ describe('the routes', () => {
     const comments = await (await signed('sync/full?part=comments')).json()
     expect(comments.items[0]).toMatchObject({ id: 1, postId: 1, status: 'approved' })
     expect(JSON.stringify(comments)).not.toContain('127.0.0.1')
+    const log = await site.php<object[]>(`return TinyEclipse\\Agent\\agent()->commands()->log();`)
+    expect(log).toMatchObject([
+      {
+        name: 'read_persons',
+        title: 'Users and comments',
+        status: 'succeeded',
+        message: 'Comments read by the server: 1',
+      },
+      { message: 'Users read by the server: 1' },
+      { message: 'Users read by the server: 3' },
+    ])
+    expect(JSON.stringify(log)).not.toContain('@')
+    // It is the site's own: the server is told nothing of it.
+    await site.php(`TinyEclipse\\Agent\\agent()->commands()->receive( array() );`)
+    expect(peer.results).toEqual([])
+    // Without a line in the log nothing is handed over.
+    await site.php(
+      `file_put_contents( WPMU_PLUGIN_DIR . '/full.php', "<?php add_filter( 'query', fn( \\$sql ) => str_contains( \\$sql, 'read_persons' ) ? '' : \\$sql );" );`,
+    )
+    const unlogged = await signed('sync/full?part=users')
+    expect([unlogged.status, (await unlogged.json()).code]).toEqual([500, 'not_logged'])
+    await site.php(`unlink( WPMU_PLUGIN_DIR . '/full.php' );`)
+    await site.adminRest('tinyeclipse/v1/config', { json: { sharesPersons: false } })
+    expect((await signed('sync/full?part=users')).status).toBe(403)
     expect((await signed('sync/full?part=passwords')).status).toBe(400)
     expect((await signed('sync/full?limit=5000&part=users')).status).toBe(400)
   })

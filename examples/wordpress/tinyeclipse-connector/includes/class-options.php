@@ -20,6 +20,8 @@ final class Options {
 		'reports_forms'   => true,
 		'reports_jobs'    => true,
 		'reports_content' => true,
+		// Persons leave the site only once its owner says so.
+		'shares_persons'  => false,
 		'keeps_data'      => false,
 	);
 

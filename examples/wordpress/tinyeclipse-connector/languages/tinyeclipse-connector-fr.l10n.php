@@ -70,5 +70,17 @@ return array(
 			'Cette page n’existe pas.',
 		'There is no such form.' =>
 			'Ce formulaire n’existe pas.',
+		'Users and comments' =>
+			'Utilisateurs et commentaires',
+		'Hand them to the server when it asks, with names and e-mail addresses; the log of the site says each time' =>
+			'Les donner au serveur quand il les demande, avec noms et adresses e-mail ; le journal du site le dit chaque fois',
+		'Users read by the server: %d' =>
+			'Utilisateurs lus par le serveur : %d',
+		'Comments read by the server: %d' =>
+			'Commentaires lus par le serveur : %d',
+		'The owner of this site has not switched on that the server reads users and comments, under TinyEclipse → Measuring and reports.' =>
+			'Le propriétaire de ce site n’a pas activé que le serveur lise les utilisateurs et les commentaires, dans TinyEclipse → Mesures et rapports.',
+		'This could not be written into the log of the site, so nothing is handed over.' =>
+			'Cela n’a pas pu être écrit dans le journal du site ; rien n’est donc donné.',
 	),
 );

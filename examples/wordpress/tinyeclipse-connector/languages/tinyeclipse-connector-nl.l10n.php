@@ -70,5 +70,17 @@ return array(
 			'Die pagina bestaat niet.',
 		'There is no such form.' =>
 			'Dat formulier bestaat niet.',
+		'Users and comments' =>
+			'Gebruikers en reacties',
+		'Hand them to the server when it asks, with names and e-mail addresses; the log of the site says each time' =>
+			'Ze aan de server geven wanneer die erom vraagt, met namen en e-mailadressen; het logboek van de site vermeldt het telkens',
+		'Users read by the server: %d' =>
+			'Gebruikers gelezen door de server: %d',
+		'Comments read by the server: %d' =>
+			'Reacties gelezen door de server: %d',
+		'The owner of this site has not switched on that the server reads users and comments, under TinyEclipse → Measuring and reports.' =>
+			'De eigenaar van deze site heeft niet ingeschakeld dat de server gebruikers en reacties leest, onder TinyEclipse → Meten en melden.',
+		'This could not be written into the log of the site, so nothing is handed over.' =>
+			'Dit kon niet in het logboek van de site geschreven worden, dus wordt er niets gegeven.',
 	),
 );

@@ -41,6 +41,7 @@ final class Settings_Page {
 		$this->add_switch( 'reports_forms', __( 'Forms', 'tinyeclipse-connector' ), __( 'Report forms that visitors send; never passwords, files or card numbers', 'tinyeclipse-connector' ) );
 		$this->add_switch( 'reports_jobs', __( 'Jobs', 'tinyeclipse-connector' ), __( 'Report applications and published job listings', 'tinyeclipse-connector' ) );
 		$this->add_switch( 'reports_content', __( 'Content', 'tinyeclipse-connector' ), __( 'Report what is published', 'tinyeclipse-connector' ) );
+		$this->add_switch( 'shares_persons', __( 'Users and comments', 'tinyeclipse-connector' ), __( 'Hand them to the server when it asks, with names and e-mail addresses; the log of the site says each time', 'tinyeclipse-connector' ) );
 		$this->add_switch( 'keeps_data', __( 'When the plugin is deleted', 'tinyeclipse-connector' ), __( 'Keep the connection, settings and reports in the database', 'tinyeclipse-connector' ) );
 	}
 

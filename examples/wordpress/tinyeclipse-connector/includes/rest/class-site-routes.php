@@ -50,6 +50,7 @@ final class Site_Routes {
 			'reportsForms'   => $switch,
 			'reportsJobs'    => $switch,
 			'reportsContent' => $switch,
+			'sharesPersons'  => $switch,
 			'keepsData'      => $switch,
 		);
 	}
@@ -70,6 +71,7 @@ final class Site_Routes {
 			'reportsForms'   => $options['reports_forms'],
 			'reportsJobs'    => $options['reports_jobs'],
 			'reportsContent' => $options['reports_content'],
+			'sharesPersons'  => $options['shares_persons'],
 			'keepsData'      => $options['keeps_data'],
 		);
 	}

@@ -7,6 +7,9 @@
 
 namespace TinyEclipse\Connector\Rest;
 
+use TinyEclipse\Connector\Options;
+use function TinyEclipse\Agent\agent;
+
 defined( 'ABSPATH' ) || exit;
 
 final class Sync_Routes {
@@ -18,15 +21,27 @@ final class Sync_Routes {
 	public function read( \WP_REST_Request $request ) {
 		switch ( $request['part'] ) {
 			case 'users':
-				return $this->users( $request );
+				/* translators: %d: how many */
+				return self::persons( fn() => $this->users( $request ), __( 'Users read by the server: %d', 'tinyeclipse-connector' ) );
 			case 'comments':
-				return $this->comments( $request );
+				/* translators: %d: how many */
+				return self::persons( fn() => $this->comments( $request ), __( 'Comments read by the server: %d', 'tinyeclipse-connector' ) );
 			case 'forms':
 				return ( new Form_Routes() )->list() + array( 'nextCursor' => null );
 			default:
 				$site = new Site_Routes();
 				return array( 'items' => array( $site->capabilities() + array( 'options' => $site->options() ) ), 'nextCursor' => null );
 		}
+	}
+
+	/** Only where the owner of the site wants that, and never without a line in its log. */
+	private static function persons( callable $read, string $line ) {
+		if ( ! Options::is_on( 'shares_persons' ) ) {
+			return new \WP_Error( 'not_allowed', __( 'The owner of this site has not switched on that the server reads users and comments, under TinyEclipse → Measuring and reports.', 'tinyeclipse-connector' ), array( 'status' => 403 ) );
+		}
+		$answer   = $read();
+		$is_noted = agent()->commands()->note( 'read_persons', __( 'Users and comments', 'tinyeclipse-connector' ), sprintf( $line, count( $answer->get_data()['items'] ) ) );
+		return $is_noted ? $answer : new \WP_Error( 'not_logged', __( 'This could not be written into the log of the site, so nothing is handed over.', 'tinyeclipse-connector' ), array( 'status' => 500 ) );
 	}
 
 	private function users( \WP_REST_Request $request ): \WP_REST_Response {

@@ -106,6 +106,17 @@ final class Commands {
 	}
 
 	/**
+	 * Writes into the log what the server did here without a command, such as reading persons; answers whether it stands there.
+	 *
+	 * @param string $name    Like that of a command.
+	 * @param string $title   What the screen calls it.
+	 * @param string $message What was done, without the words of anybody.
+	 */
+	public function note( string $name, string $title, string $message ): bool {
+		return ( new Store() )->note( $name, (string) wp_json_encode( array( 'title' => $title, 'message' => $message ) ) );
+	}
+
+	/**
 	 * For the site's own screen, newest first.
 	 *
 	 * @return array<int, array<string, mixed>>
@@ -114,14 +125,15 @@ final class Commands {
 		$store = new Store();
 		$log   = array();
 		foreach ( $store->newest( min( 200, max( 1, $most ) ), max( 1, $page ) ) as $row ) {
-			$log[] = array(
+			$result = json_decode( $row->result, true );
+			$log[]  = array(
 				'id'          => $row->id,
 				'name'        => $row->name,
-				'title'       => isset( $this->all()[ $row->name ] ) ? $this->all()[ $row->name ]->title() : $row->name,
+				'title'       => isset( $this->all()[ $row->name ] ) ? $this->all()[ $row->name ]->title() : $result['title'] ?? $row->name,
 				'isDryRun'    => (bool) $row->is_dry_run,
 				'undoOf'      => '' === $row->undo_of ? null : $row->undo_of,
 				'status'      => $row->status,
-				'message'     => json_decode( $row->result, true )['message'] ?? null,
+				'message'     => $result['message'] ?? null,
 				'receivedAt'  => Time::iso( (int) $row->received_at ),
 				'finishedAt'  => Time::iso_or_null( (int) $row->finished_at ),
 				'isConfirmed' => (bool) $row->confirmed_at,
