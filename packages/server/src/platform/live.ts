@@ -80,6 +80,7 @@ export async function createLive(database: Database): Promise<Live> {
       await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ topic, ...message })})`.execute(tx)
     },
     async publishAll(tx, topic, messages) {
+      if (messages.length === 0) return
       const payloads = messages.map((message) => JSON.stringify({ topic, ...message }))
       await sql`select pg_notify(${CHANNEL}, payload) from unnest(${payloads}::text[]) as payload`.execute(tx)
     },

@@ -37,20 +37,21 @@ export async function tellFinished(
     occurredAt,
   }))
   await recordFacts(tx, facts)
-  for (const command of finished) await tellNews(parts, tx, command)
+  await tellNews(parts, tx, finished)
 }
 
-/** That something of a command is new: to whoever looks at the agent of the site, when `tx` commits. */
-export async function tellNews(
-  { live, clock }: Parts,
-  tx: Tx,
-  command: Pick<FinishedCommand, 'siteId' | 'commandId' | 'runId' | 'status'> & { progress?: number | null },
-): Promise<void> {
-  const { siteId, commandId, runId, status, progress = null } = command
-  const message: AgentMessage = { type: 'command', siteId, at: clock.now().toISOString(), commandId, status }
-  if (runId !== null) message.runId = runId
-  if (progress !== null) message.progress = progress
-  await live.publish(tx, 'agent', message)
+type News = Pick<FinishedCommand, 'siteId' | 'commandId' | 'runId' | 'status'> & { progress?: number | null }
+
+/** That something of commands is new: to whoever looks at the agents of their sites, when `tx` commits. */
+export async function tellNews({ live, clock }: Parts, tx: Tx, commands: readonly News[]): Promise<void> {
+  const at = clock.now().toISOString()
+  const messages = commands.map(({ siteId, commandId, runId, status, progress = null }): AgentMessage => {
+    const message: AgentMessage = { type: 'command', siteId, at, commandId, status }
+    if (runId !== null) message.runId = runId
+    if (progress !== null) message.progress = progress
+    return message
+  })
+  await live.publishAll(tx, 'agent', messages)
 }
 
 /** Who asked for a command, as it is kept with it. */

@@ -41,7 +41,7 @@ export async function recordResult(
   })
   const news = { ...command, ...key, status: result.status, progress: result.progress ?? null }
   if (!isOver) {
-    await tellNews(parts, tx, news)
+    await tellNews(parts, tx, [news])
     return true
   }
   const { siteId, commandId, name, runId, isDryRun, undoOf, status } = news
@@ -61,7 +61,7 @@ export async function recordResult(
 async function rollBack(parts: Parts, tx: Tx, key: CommandKey, now: Date): Promise<void> {
   await markRolledBack(tx, key, now)
   const command = await lockCommand(tx, key)
-  if (command) await tellNews(parts, tx, { ...key, runId: command.runId, status: command.status })
+  if (command) await tellNews(parts, tx, [{ ...key, runId: command.runId, status: command.status }])
 }
 
 const timeOf = (text: string | null | undefined) => (text ? new Date(text) : null)

@@ -139,6 +139,10 @@ async function makeRun(parts: Parts, tx: Tx, plan: Plan): Promise<MadeRun> {
   )
   for (let from = 0; from < rows.length; from += INSERTED_AT_ONCE)
     await insertCommands(tx, rows.slice(from, from + INSERTED_AT_ONCE))
-  for (const { siteId, commandId } of rows) await tellNews(parts, tx, { siteId, commandId, runId, status: 'queued' })
+  await tellNews(
+    parts,
+    tx,
+    rows.map(({ siteId, commandId }) => ({ siteId, commandId, runId, status: 'queued' })),
+  )
   return { run: await readRun(tx, { accountId, runId }), siteIds: rows.map(({ siteId }) => siteId) }
 }

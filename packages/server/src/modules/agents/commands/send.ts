@@ -96,6 +96,6 @@ async function queue(
   ])
   const stored = await findCommand(tx, key)
   if (!stored) throw new Error(`The command ${key.commandId} is gone right after it was stored`)
-  await tellNews(parts, tx, { ...stored, commandId: stored.id })
+  await tellNews(parts, tx, [{ ...stored, commandId: stored.id }])
   return { ...stored, title: titleOf(stored.name) }
 }

@@ -26,8 +26,12 @@ export async function takeCommands(parts: Parts, tx: Tx, site: SiteKey): Promise
   if (chosen.length > 0) {
     const ids = chosen.map(({ id }) => id)
     await markDelivered(tx, site, ids, now)
-    for (const { id, runId } of chosen)
-      await tellNews(parts, tx, { siteId: site.siteId, commandId: id, runId, status: 'delivered' })
+    const { siteId } = site
+    await tellNews(
+      parts,
+      tx,
+      chosen.map(({ id, runId }) => ({ siteId, commandId: id, runId, status: 'delivered' })),
+    )
   }
   const { batches, isMoreWaiting } = await takeBatch(tx, site, { now, silentSince })
   const isLeftOver = chosen.length < waiting.length || isMoreWaiting
