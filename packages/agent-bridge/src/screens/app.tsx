@@ -57,16 +57,16 @@ export function App({ client, siteId, language, text, screen, connection, hrefOf
   const isConnected = connected ? connected.isConnected && !connected.needsReconnect : (options.isConnected ?? true)
   const [said, setSaid] = useState('')
   const { moment, hurry } = useMoments(client, isConnected ? siteId : null)
-  const agent = useAnswer(isConnected && siteId ? siteId : null, (signal) => client.agents.get(siteId, { signal }))
-  const { again } = agent
-
-  useEffect(() => {
-    if (moment > 0) again()
-  }, [moment, again])
+  const agent = useAnswer(
+    (signal) => client.agents.get(siteId, { signal }),
+    isConnected && siteId ? siteId : null,
+    moment,
+  )
   const isRefused = agent.error !== null && codeOf(agent.error) === 'unauthenticated'
   // Why it has to be connected again, only the site knows.
-  useAnswer(connection && (!isConnected || isRefused) ? 'connection' : null, async (signal) =>
-    setConnected((await connection?.read(signal)) ?? null),
+  useAnswer(
+    async (signal) => setConnected((await connection?.read(signal)) ?? null),
+    connection && (!isConnected || isRefused) ? 'connection' : null,
   )
 
   const kit: Kit = {

@@ -20,7 +20,11 @@ interface Told<Value> {
  * Asks, tries what may succeed later again by itself, and asks anew when the network is back. Nothing is told any more
  * once the function it returns was called, so an older answer never takes the place of a newer one.
  */
-export function askUntilAnswered<Value>(ask: (signal: AbortSignal) => Promise<Value>, told: Told<Value>): () => void {
+export function askUntilAnswered<Value>(
+  ask: (signal: AbortSignal) => PromiseLike<Value>,
+  told: Told<Value>,
+  mayPass: (error: Error) => boolean = isRetryable,
+): () => void {
   let stop = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   let failures = 0
@@ -38,7 +42,7 @@ export function askUntilAnswered<Value>(ask: (signal: AbortSignal) => Promise<Va
       if (signal.aborted) return
       const error = cause instanceof Error ? cause : new Error(String(cause))
       told.error(error)
-      if (isRetryable(error)) timer = setTimeout(attempt, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)])
+      if (mayPass(error)) timer = setTimeout(attempt, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)])
     }
   }
   const quit = () => {

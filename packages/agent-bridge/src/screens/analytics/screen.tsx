@@ -6,11 +6,11 @@ import { createFormat } from '@tinyeclipse/analytics-view/texts/format'
 import type { Language } from '@tinyeclipse/analytics-view/texts/index'
 import type { Site } from '@tinyeclipse/sdk'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useAnswer } from '../state/ask.ts'
 import { type AnalyticsClient, type Kit, KitProvider } from './kit.ts'
 import { Bar } from './parts/bar.tsx'
 import { Notices, Refused, Waiting } from './parts/notices.tsx'
 import { Sections } from './parts/sections.tsx'
-import { useAnswer } from './state/answer.ts'
 import { loadWords, type WordsOf } from './texts/index.ts'
 
 export interface AnalyticsScreenProps {

@@ -5,7 +5,6 @@ import { useKit } from '../kit.ts'
 import { Boundary } from '../shell/boundary.tsx'
 import { Bones, Shown } from '../shell/states.tsx'
 import { useAnswer } from '../state/ask.ts'
-import { useNews } from '../state/news.ts'
 import { Switches } from './switches.tsx'
 
 const PAGE = 100
@@ -14,10 +13,9 @@ const CommandTable = lazy(() => import('./command-table.tsx'))
 
 /** All commands, newest first, and beside them which of them the owner of the site allows. */
 export function CommandList() {
-  const { client, siteId, text, hrefOf, connection, may } = useKit()
+  const { client, siteId, text, hrefOf, connection, may, moment } = useKit()
   const [older, setOlder] = useState<{ items: Command[]; nextCursor: string | null } | null>(null)
-  const answer = useAnswer(siteId, (signal) => client.commands.list(siteId, { limit: PAGE, signal }))
-  useNews(answer.again)
+  const answer = useAnswer((signal) => client.commands.list(siteId, { limit: PAGE, signal }), siteId, moment)
 
   const loadOlder = async (cursor: string) => {
     const page = await client.commands.list(siteId, { limit: PAGE, cursor })

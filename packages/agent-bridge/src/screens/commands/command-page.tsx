@@ -11,16 +11,18 @@ import { Section } from '../parts/section.tsx'
 import { Shown } from '../shell/states.tsx'
 import { useAnswer } from '../state/ask.ts'
 import { isFinal, useCommand } from '../state/command.ts'
-import { useNews } from '../state/news.ts'
 import { Changes } from './changes.tsx'
 import { Output } from './output.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** One command: what it changed, what it answered, and how it went. */
 export function CommandPage({ commandId }: { commandId: string }) {
-  const { client, siteId, text, hrefOf, hurry } = useKit()
-  const answer = useAnswer(`${siteId} ${commandId}`, (signal) => client.commands.get(siteId, commandId, { signal }))
-  useNews(answer.again)
+  const { client, siteId, text, hrefOf, hurry, moment } = useKit()
+  const answer = useAnswer(
+    (signal) => client.commands.get(siteId, commandId, { signal }),
+    `${siteId} ${commandId}`,
+    moment,
+  )
   const isOpen = answer.value !== null && !isFinal(answer.value)
   useEffect(() => {
     if (isOpen) hurry()

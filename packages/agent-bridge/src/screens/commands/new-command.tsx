@@ -9,7 +9,7 @@ import { OrderForm } from './order-form.tsx'
 /** A command is chosen, filled in, tried without changing anything, and then run. */
 export function NewCommand() {
   const { client, text, hrefOf, agent, otherCommands } = useKit()
-  const answer = useAnswer('catalog', (signal) => client.analytics.catalog({ signal }))
+  const answer = useAnswer((signal) => client.analytics.catalog({ signal }), 'catalog')
   return (
     <>
       <p className="te-back">

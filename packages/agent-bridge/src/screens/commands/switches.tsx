@@ -12,7 +12,7 @@ import { useAnswer } from '../state/ask.ts'
 /** The owner of the site has the last word: what is off here, no server can do. */
 export function Switches({ connection }: { connection: Connection }) {
   const { text } = useKit()
-  const answer = useAnswer('switches', (signal) => connection.commands(signal))
+  const answer = useAnswer((signal) => connection.commands(signal), 'switches')
   return (
     <Section name="switches" title={text('switches')}>
       <p className="te-quiet te-small te-lead">{text('switchesText')}</p>

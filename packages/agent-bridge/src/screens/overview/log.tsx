@@ -8,23 +8,25 @@ import { Mark } from '../parts/mark.tsx'
 import { Section } from '../parts/section.tsx'
 import { Shown } from '../shell/states.tsx'
 import { useAnswer } from '../state/ask.ts'
-import { useNews } from '../state/news.ts'
 
 const LATEST = 8
 
 /** What happened on the site and what was done to it, newest first. */
 export function Log() {
-  const { client, siteId, text, hrefOf } = useKit()
-  const answer = useAnswer(siteId, async (signal) => {
-    const [reports, commands] = await Promise.all([
-      client.agents.reports(siteId, { limit: LATEST, signal }),
-      client.commands.list(siteId, { limit: LATEST, signal }),
-    ])
-    return [...reports.items.map(ofReport), ...commands.items.map(ofCommand)]
-      .toSorted((one, other) => other.at.localeCompare(one.at))
-      .slice(0, LATEST)
-  })
-  useNews(answer.again)
+  const { client, siteId, text, hrefOf, moment } = useKit()
+  const answer = useAnswer(
+    async (signal) => {
+      const [reports, commands] = await Promise.all([
+        client.agents.reports(siteId, { limit: LATEST, signal }),
+        client.commands.list(siteId, { limit: LATEST, signal }),
+      ])
+      return [...reports.items.map(ofReport), ...commands.items.map(ofCommand)]
+        .toSorted((one, other) => other.at.localeCompare(one.at))
+        .slice(0, LATEST)
+    },
+    siteId,
+    moment,
+  )
   return (
     <Section name="log" title={text('log')} tools={<a href={hrefOf('commands')}>{text('logAll')}</a>}>
       <Shown answer={answer} rows={LATEST / 2}>

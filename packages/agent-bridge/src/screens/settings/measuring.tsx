@@ -13,7 +13,7 @@ const REPORTS = ['reportsForms', 'reportsJobs', 'reportsContent'] as const
 /** What is counted and reported, and of whom. Each choice is kept as soon as it is made. */
 export function Measuring({ connection }: { connection: Connection }) {
   const { text } = useKit()
-  const answer = useAnswer('measuring', async (signal) => ({ chosen: await connection.measuring(signal) }))
+  const answer = useAnswer(async (signal) => ({ chosen: await connection.measuring(signal) }), 'measuring')
   return (
     <Section name="measuring" title={text('measuring')}>
       <Shown answer={answer} rows={6}>

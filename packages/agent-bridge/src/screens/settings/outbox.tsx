@@ -5,16 +5,14 @@ import { Mark, type Tone } from '../parts/mark.tsx'
 import { Section } from '../parts/section.tsx'
 import { Shown } from '../shell/states.tsx'
 import { useAnswer } from '../state/ask.ts'
-import { useNews } from '../state/news.ts'
 
 const SHOWN = 8
 const TONES: Record<string, Tone> = { waiting: 'none', refused: 'bad' }
 
 /** What the site has still to tell, as the site itself knows it: it shows when the server cannot be reached. */
 export function Outbox({ connection }: { connection: Connection }) {
-  const { text, format } = useKit()
-  const answer = useAnswer('outbox', (signal) => connection.reports(signal))
-  useNews(answer.again)
+  const { text, format, moment } = useKit()
+  const answer = useAnswer((signal) => connection.reports(signal), 'outbox', moment)
   return (
     <Section name="outbox" title={text('outbox')}>
       <Shown answer={answer} rows={4}>

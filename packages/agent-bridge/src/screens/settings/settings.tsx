@@ -14,11 +14,14 @@ export function Settings() {
   const { connection } = useKit()
   // The wizard stays until its last step, though the site is connected after the first.
   const [isInWizard, setInWizard] = useState<boolean | null>(null)
-  const answer = useAnswer(connection ? 'connection' : null, async (signal) => {
-    const state = await connection?.read(signal)
-    setInWizard((before) => before ?? state?.isConnected !== true)
-    return state ?? null
-  })
+  const answer = useAnswer(
+    async (signal) => {
+      const state = await connection?.read(signal)
+      setInWizard((before) => before ?? state?.isConnected !== true)
+      return state ?? null
+    },
+    connection ? 'connection' : null,
+  )
   if (!connection) return null
   return (
     <Shown answer={answer} rows={10}>

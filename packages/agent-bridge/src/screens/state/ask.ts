@@ -1,25 +1,19 @@
+import { type Answer, askUntilAnswered } from '@tinyeclipse/analytics-view/state/ask'
 import { isApiError } from '@tinyeclipse/sdk'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ConnectionError } from '../../bridge/connection.ts'
 
-const RETRY_MS = [2_000, 4_000, 8_000, 15_000, 30_000]
-
-export interface Answer<Value> {
-  /** The last one that came; while a newer question is on its way, that of the question before. */
-  value: Value | null
-  error: Error | null
-  /** No answer to this question yet. */
-  isWaiting: boolean
-  again: () => void
-}
+export type { Answer }
 
 /**
- * Asks whenever `question` changes, and `again` when told to. An older question is aborted, so that its answer never
- * takes the place of a newer one. What may succeed later is tried again by itself, in a tab that is looked at.
+ * Asks whenever `question` changes, and again, without a word, when `moment` does; with no question, nothing. An older
+ * question is aborted, so that its answer never takes the place of a newer one. What may succeed later is tried again
+ * by itself.
  */
 export function useAnswer<Value>(
-  question: string | null,
   ask: (signal: AbortSignal) => PromiseLike<Value>,
+  question: string | null,
+  moment = 0,
 ): Answer<Value> {
   const [state, setState] = useState<{ question: string | null; value: Value | null; error: Error | null }>({
     question: null,
@@ -27,40 +21,31 @@ export function useAnswer<Value>(
     error: null,
   })
   const [attempt, setAttempt] = useState(0)
-  const failures = useRef(0)
-  const latestAsk = useRef(ask)
-  latestAsk.current = ask
-  const again = useCallback(() => setAttempt((before) => before + 1), [])
+  const latest = useRef(ask)
+  latest.current = ask
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt is a reason to ask, though nothing is read of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a moment and an attempt are reasons to ask, though nothing is read of them.
   useEffect(() => {
     if (question === null) return
-    const stop = new AbortController()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    latestAsk.current(stop.signal).then(
-      (value) => {
-        if (stop.signal.aborted) return
-        failures.current = 0
-        setState({ question, value, error: null })
+    return askUntilAnswered(
+      (signal) => latest.current(signal),
+      {
+        value: (value) => setState({ question, value, error: null }),
+        // The answer to another question would pass for one to this.
+        error: (error) =>
+          setState((before) => ({ question, value: before.question === question ? before.value : null, error })),
       },
-      (cause: unknown) => {
-        if (stop.signal.aborted) return
-        const error = cause instanceof Error ? cause : new Error(String(cause))
-        setState((before) => ({ question, value: before.question === question ? before.value : null, error }))
-        if (!isPassing(error)) return
-        timer = setTimeout(again, RETRY_MS[Math.min(failures.current++, RETRY_MS.length - 1)])
-      },
+      isPassing,
     )
-    addEventListener('online', again)
-    return () => {
-      stop.abort()
-      clearTimeout(timer)
-      removeEventListener('online', again)
-    }
-  }, [question, attempt, again])
+  }, [question, moment, attempt])
 
   const isWaiting = question !== null && state.question !== question
-  return { value: state.value, error: isWaiting ? null : state.error, isWaiting, again }
+  return {
+    value: state.value,
+    error: isWaiting ? null : state.error,
+    isWaiting,
+    again: useCallback(() => setAttempt((before) => before + 1), []),
+  }
 }
 
 /** Whether the same may succeed later without a change. */

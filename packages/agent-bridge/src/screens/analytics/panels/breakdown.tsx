@@ -2,12 +2,12 @@ import { metricsOf, type Tab } from '@tinyeclipse/analytics-view/panels/tabs'
 import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { Button } from '@wordpress/components'
 import { useState } from 'react'
+import { useAnswer } from '../../state/ask.ts'
 import { useChoice, useKit } from '../kit.ts'
 import { Download } from '../parts/download.tsx'
 import { NoRows, Panel, Shown } from '../parts/panel.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-import { useAnswer } from '../state/answer.ts'
 import { Details } from './details.tsx'
 
 interface Props {

@@ -1,11 +1,11 @@
 import { countryTab, metricsOf } from '@tinyeclipse/analytics-view/panels/tabs'
 import { asked } from '@tinyeclipse/analytics-view/state/view'
 import type { AnalyticsAnswer } from '@tinyeclipse/sdk'
+import { useAnswer } from '../../state/ask.ts'
 import { useKit } from '../kit.ts'
 import { Download } from '../parts/download.tsx'
 import { Later } from '../parts/later.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { useAnswer } from '../state/answer.ts'
 import { useNear } from '../state/near.ts'
 import { BreakdownRows } from './breakdown.tsx'
 

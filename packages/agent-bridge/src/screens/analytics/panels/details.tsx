@@ -3,10 +3,10 @@ import { metricsOf, type Tab } from '@tinyeclipse/analytics-view/panels/tabs'
 import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { Button, Modal, SearchControl } from '@wordpress/components'
 import { useState } from 'react'
+import { useAnswer } from '../../state/ask.ts'
 import { useKit } from '../kit.ts'
 import { Shown } from '../parts/panel.tsx'
 import { Rows } from '../parts/rows.tsx'
-import { useAnswer } from '../state/answer.ts'
 
 const MOST_ROWS = 1_000
 const STEP = 100

@@ -1,8 +1,8 @@
 import { asked } from '@tinyeclipse/analytics-view/state/view'
+import { useAnswer } from '../../state/ask.ts'
 import { useKit } from '../kit.ts'
 import { Download } from '../parts/download.tsx'
 import { barOf, NoRows, Panel, Shown } from '../parts/panel.tsx'
-import { useAnswer } from '../state/answer.ts'
 
 /** How often each goal was met. */
 export function Goals() {

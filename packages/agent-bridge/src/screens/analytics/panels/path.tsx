@@ -3,10 +3,10 @@ import type { Session, SessionEvent } from '@tinyeclipse/sdk'
 import { Button } from '@wordpress/components'
 import { arrowLeft } from '@wordpress/icons'
 import { useEffect, useRef } from 'react'
+import { useAnswer } from '../../state/ask.ts'
 import { useKit } from '../kit.ts'
 import { Download } from '../parts/download.tsx'
 import { Shown } from '../parts/panel.tsx'
-import { useAnswer } from '../state/answer.ts'
 
 /** What happened in one visit, step by step. */
 export function Path({ visit, onClose }: { visit: Session; onClose: () => void }) {

@@ -3,11 +3,11 @@ import { eventTab } from '@tinyeclipse/analytics-view/panels/tabs'
 import { asked } from '@tinyeclipse/analytics-view/state/view'
 import { Button, TextControl } from '@wordpress/components'
 import { type FormEvent, useState } from 'react'
+import { useAnswer } from '../../state/ask.ts'
 import { useKit } from '../kit.ts'
 import { Shown } from '../parts/panel.tsx'
 import { Rows } from '../parts/rows.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-import { useAnswer } from '../state/answer.ts'
 
 const SHOWN_VALUES = 8
 const LONGEST_KEY = 50

@@ -3,11 +3,11 @@ import { isFiltered } from '@tinyeclipse/analytics-view/state/view'
 import { wordIn } from '@tinyeclipse/analytics-view/texts/index'
 import type { MeasuredVital, VitalsAnswer, VitalsMetric, VitalsQuery } from '@tinyeclipse/sdk'
 import { Button } from '@wordpress/components'
+import { useAnswer } from '../../state/ask.ts'
 import { useChoice, useKit } from '../kit.ts'
 import { Download } from '../parts/download.tsx'
 import { Panel, Shown } from '../parts/panel.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-import { useAnswer } from '../state/answer.ts'
 
 type Device = (typeof VITALS_DEVICES)[number]
 const DEVICES = VITALS_DEVICES.filter((device) => device !== 'all')

@@ -1,8 +1,8 @@
 import { type Preset, summaryPreset } from '@tinyeclipse/analytics-view/state/view'
 import { Button } from '@wordpress/components'
 import { useState } from 'react'
+import { useAnswer } from '../../state/ask.ts'
 import { useKit } from '../kit.ts'
-import { useAnswer } from '../state/answer.ts'
 
 const FIRST_SENTENCES = 3
 
