@@ -1,6 +1,6 @@
 import { readView, writeView } from '@tinyeclipse/analytics-view/state/address'
 import { isLanguage, type Language, loadTexts } from '@tinyeclipse/analytics-view/texts/index'
-import { analytics, createClientOf, segments, sites } from '@tinyeclipse/sdk'
+import { analytics, createClientOf, funnels, segments, sites } from '@tinyeclipse/sdk'
 import { readConnection } from './connection.ts'
 import { mount } from './mount.tsx'
 import type { Theme } from './state/options.ts'
@@ -16,7 +16,7 @@ function start(place: HTMLElement, { url, apiKey, siteId }: NonNullable<typeof c
   const siteUrl = place.dataset.siteUrl
   const dashboard = mount(place, {
     // No retries of its own: the dashboard tries again and says so meanwhile.
-    client: createClientOf({ analytics, segments, sites }, { url, apiKey, retries: 0, timeout: 20_000 }),
+    client: createClientOf({ analytics, funnels, segments, sites }, { url, apiKey, retries: 0, timeout: 20_000 }),
     siteId,
     serverUrl: url,
     language: language(),

@@ -6,10 +6,22 @@ import { useAnswer } from '../state/ask.ts'
 import { useKit } from '../state/kit.ts'
 import { Panel, Shown } from './panel.tsx'
 
-/** The way of a shop's visitors from landing to purchase: a column for each step, what is lost above it. */
+/** As many as a site keeps. */
+const MOST_FUNNELS = 100
+
+/** The way of a shop's visitors from landing to purchase, or one that was saved: a column for each step, what is lost above it. */
 export function Funnel() {
-  const { client, siteId, view, moment, text, format } = useKit()
-  const question = asked(view)
+  const { client, siteId, view, change, moment, text, format } = useKit()
+  const saved = useAnswer(
+    async (signal) => (await client.funnels.list(siteId, { limit: MOST_FUNNELS, signal })).items,
+    siteId,
+  )
+  const chosen = saved.value?.find(({ id }) => id === view.choices.funnel)
+  const choose = (id: string) => {
+    const { funnel: _, ...others } = view.choices
+    change({ choices: id ? { ...others, funnel: id } : others })
+  }
+  const question = { ...asked(view), ...chosen?.definition }
   const answer = useAnswer(
     (signal) => client.analytics.funnel(siteId, question, { signal }),
     JSON.stringify([siteId, question]),
@@ -21,6 +33,21 @@ export function Funnel() {
       title={text('funnel')}
       help={text('funnelHelp')}
       class="wide-panel"
+      tabs={
+        Boolean(saved.value?.length) && (
+          <label class="page-picker">
+            <span class="unseen">{text('funnelMine')}</span>
+            <select value={chosen?.id ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+              <option value="">{text('funnelShop')}</option>
+              {saved.value?.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )
+      }
       tools={<Download name="funnel" request={{ funnel: question, table: 'funnel' }} />}
     >
       <Shown answer={answer} rows={4}>
@@ -29,8 +56,14 @@ export function Funnel() {
             {steps.map(({ name, sessions, ofFirst, ofPrevious }, index) => {
               const lost = lostAfter(steps, index)
               return (
-                <li key={name} data-row={name} data-metric="sessions" data-value={sessions} data-of-first={ofFirst}>
-                  <span class="step-name">{wordIn(text, 'step_', name)}</span>
+                <li
+                  key={`${index} ${name}`}
+                  data-row={name}
+                  data-metric="sessions"
+                  data-value={sessions}
+                  data-of-first={ofFirst}
+                >
+                  <span class="step-name">{chosen ? name : wordIn(text, 'step_', name)}</span>
                   <span class="column" aria-hidden="true">
                     {sessions > 0 && <i style={{ height: `max(3px, ${ofFirst ?? 0}%)` }} />}
                   </span>

@@ -121,6 +121,8 @@ export const en = {
   rate: 'Rate',
   funnel: 'Funnel',
   funnelHelp: 'Steps in this order within one visit, with anything in between.',
+  funnelMine: 'Funnel',
+  funnelShop: 'Shop: landing to purchase',
   step: 'Step',
   step_landing: 'Landing',
   step_browse: 'Views a product',

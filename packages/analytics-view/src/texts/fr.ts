@@ -123,6 +123,8 @@ export const fr: Texts = {
   rate: 'Taux',
   funnel: 'Entonnoir',
   funnelHelp: 'Étapes dans cet ordre au cours d’une visite, avec n’importe quoi entre elles.',
+  funnelMine: 'Entonnoir',
+  funnelShop: 'Boutique : de l’arrivée à l’achat',
   step: 'Étape',
   step_landing: 'Arrive',
   step_browse: 'Regarde un produit',

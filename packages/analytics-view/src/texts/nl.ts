@@ -123,6 +123,8 @@ export const nl: Texts = {
   rate: 'Aandeel',
   funnel: 'Trechter',
   funnelHelp: 'Stappen in deze volgorde binnen één bezoek, met van alles ertussen.',
+  funnelMine: 'Trechter',
+  funnelShop: 'Winkel: van landing tot aankoop',
   step: 'Stap',
   step_landing: 'Komt binnen',
   step_browse: 'Bekijkt een product',

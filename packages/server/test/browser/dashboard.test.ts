@@ -36,6 +36,10 @@ beforeAll(async () => {
   site = await server.addSite(account)
   const from = new Date(Date.now() - 20 * DAY).toISOString().slice(0, 10)
   await addHistory(server, { accountId: account.id, siteId: site.id, from, days: 20, perDay: 6 })
+  await account.client.funnels.create(site.id, {
+    name: 'Pays at once',
+    definition: { steps: [{ name: 'Pays', event: { is: 'purchase' } }] },
+  })
   await account.client.segments.create(site.id, { name: 'Dutch', filter: { dimension: 'country', is: 'NL' } })
   await visit('81.82.83.84', '/open', [
     {
@@ -158,6 +162,20 @@ it('filters everything by a row, keeps it in the address, and lets it be turned 
     () => tile('visitors'),
     (value) => Number(value) === all - belgians,
   )
+})
+
+it('shows a saved funnel, and a link to it', async () => {
+  const { page } = await open('range=today')
+  await page.locator(isReady).first().waitFor()
+  const steps = () =>
+    page.locator('.funnel li').evaluateAll((rows) => rows.map((row) => [row.dataset.row, row.dataset.value]))
+  const funnel = page.getByRole('combobox', { name: 'Funnel' })
+  await funnel.selectOption({ label: 'Pays at once' })
+  await eventually(steps, (shown) => JSON.stringify(shown) === '[["Pays","1"]]')
+  await page.reload()
+  await eventually(steps, (shown) => JSON.stringify(shown) === '[["Pays","1"]]')
+  await funnel.selectOption({ label: 'Shop: landing to purchase' })
+  await eventually(steps, (shown) => shown.length === 5)
 })
 
 it('is worked with the keyboard: ranges, help, tiles, the chart and what stands behind a row', async () => {

@@ -1,13 +1,10 @@
-import type { AnalyticsClient as AnalyticsViewClient } from '@tinyeclipse/analytics-view/client'
+import type { AnalyticsClient } from '@tinyeclipse/analytics-view/client'
 import type { View } from '@tinyeclipse/analytics-view/state/view'
 import type { Format } from '@tinyeclipse/analytics-view/texts/format'
 import type { Language } from '@tinyeclipse/analytics-view/texts/index'
-import type { Client, Site } from '@tinyeclipse/sdk'
+import type { Site } from '@tinyeclipse/sdk'
 import { createContext, useContext } from 'react'
 import type { WordsOf } from './texts/index.ts'
-
-/** What the screen asks: all that a page of numbers does, and funnels of one's own. */
-export type AnalyticsClient = AnalyticsViewClient & Pick<Client, 'funnels'>
 
 /** What every part of the screen is given. */
 export interface Kit {

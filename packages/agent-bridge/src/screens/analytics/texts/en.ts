@@ -25,8 +25,6 @@ export const own = {
   leftFrom: 'Left from',
   untilNext: '{time} later',
   // Funnels
-  funnelMine: 'Funnel',
-  funnelShop: 'Shop: landing to purchase',
   funnelNew: 'New funnel',
   funnelKept:
     'Saved funnels are there for everyone who sees this site. The address of this page holds the one that is shown, saved or not.',

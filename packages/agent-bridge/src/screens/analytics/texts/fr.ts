@@ -24,8 +24,6 @@ export const own: Own = {
   enteredAt: 'Entrée par',
   leftFrom: 'Sortie par',
   untilNext: '{time} plus tard',
-  funnelMine: 'Entonnoir',
-  funnelShop: 'Boutique : de l’arrivée à l’achat',
   funnelNew: 'Nouvel entonnoir',
   funnelKept:
     'Les entonnoirs enregistrés sont visibles par tous ceux qui consultent ce site. L’adresse de cette page contient celui qui est affiché, enregistré ou non.',

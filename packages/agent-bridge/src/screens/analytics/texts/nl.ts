@@ -24,8 +24,6 @@ export const own: Own = {
   enteredAt: 'Kwam binnen op',
   leftFrom: 'Vertrok van',
   untilNext: '{time} later',
-  funnelMine: 'Trechter',
-  funnelShop: 'Winkel: van landing tot aankoop',
   funnelNew: 'Nieuwe trechter',
   funnelKept:
     'Bewaarde trechters ziet iedereen die deze site bekijkt. Het adres van deze pagina bevat de trechter die u ziet, bewaard of niet.',
