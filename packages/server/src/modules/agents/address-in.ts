@@ -1,5 +1,5 @@
 /** What stands where an address was. */
-export const ERASED = '…@…'
+const ERASED = '…@…'
 
 /** Whether an address stands in a value, in whatever case, and not as a part of another: `an@example.be` is not in `jan@example.be`. */
 export function holdsAddress(value: unknown, email: string): boolean {
