@@ -22,4 +22,4 @@ add_action(
 	}
 );
 add_filter( 'tinyeclipse_screens', static fn( array $screens ): array => $screens + array( 'my-plugin' => array( 'title' => 'My Plugin' ) ) );
-add_action( 'tinyeclipse_enqueue_screens', static fn() => wp_enqueue_script( 'my-plugin', plugins_url( 'screen.js', __FILE__ ), array( 'tinyeclipse-screens' ), '0.1.0', true ) );
+add_action( 'tinyeclipse_enqueue_screens', static fn() => wp_enqueue_script( 'my-plugin', plugins_url( 'screen.js', __FILE__ ), array( 'tinyeclipse-screens' ), (string) filemtime( __DIR__ . '/screen.js' ), true ) );

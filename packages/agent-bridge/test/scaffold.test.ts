@@ -24,6 +24,19 @@ test('refuses what cannot be the name of a plugin, and a folder that is there', 
   expect(() => scaffold('../')).toThrow(/cannot be the name|is there already/)
   scaffold('twice')
   expect(() => scaffold('twice')).toThrow(/is there already/)
+  expect(() => scaffold('analytics')).toThrow(/a screen "analytics" of its own/)
+})
+
+test('says how it is used, and takes its option in either place', () => {
+  expect(execFileSync(process.execPath, [BIN, '--help'], { encoding: 'utf8' })).toContain('scaffold <folder>')
+  expect(() => scaffold('two', 'folders')).toThrow(/agent-bridge scaffold <folder>/)
+  expect(scaffold('--with-agent', 'first')).toContain('vendor/tinyeclipse/')
+})
+
+test('writes PHP that can be read, whatever word it is called by', () => {
+  scaffold('list')
+  for (const file of readdirSync(join(folder, 'list')).filter((name) => name.endsWith('.php')))
+    expect(execFileSync('php', ['-l', join(folder, 'list', file)], { encoding: 'utf8' })).toContain('No syntax errors')
 })
 
 test('brings the agent along when asked', () => {
