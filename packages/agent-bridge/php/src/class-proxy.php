@@ -46,6 +46,7 @@ final class Proxy {
 		if ( strlen( $request->get_body() ) > self::MAX_BODY_BYTES ) {
 			return self::problem( 413, 'tinyeclipse_body_too_large', __( 'What was sent is larger than 1 MB.', 'tinyeclipse' ) );
 		}
+		Response::let_next_page_pass();
 		$query   = self::query();
 		$url     = $settings->server_url() . '/v1/' . $path . ( '' === $query ? '' : "?{$query}" );
 		$headers = self::headers( $request ) + array( 'authorization' => "Bearer {$secrets->api_key}" );

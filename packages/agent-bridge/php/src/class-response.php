@@ -38,8 +38,16 @@ final class Response {
 		}
 	}
 
+	/** Where a plugin uses sessions, one that is open keeps the next page of the same person waiting. */
+	public static function let_next_page_pass(): void {
+		if ( PHP_SESSION_ACTIVE === session_status() ) {
+			session_write_close();
+		}
+	}
+
 	public static function finish(): void {
 		self::outlive_listener();
+		self::let_next_page_pass();
 		if ( function_exists( 'fastcgi_finish_request' ) ) {
 			fastcgi_finish_request();
 		} elseif ( function_exists( 'litespeed_finish_request' ) ) {

@@ -40,10 +40,6 @@ final class After_Response {
 		if ( ! Response::can_finish() ) {
 			return false;
 		}
-		// Else the visitor's next page waits for the lock of the session.
-		if ( PHP_SESSION_ACTIVE === session_status() ) {
-			session_write_close();
-		}
 		Response::finish();
 		return true;
 	}
