@@ -42,7 +42,7 @@ final class Script_Copy {
 		$script = self::fetch( '/t.js' );
 		$vitals = self::fetch( '/t-vitals.js' );
 		$folder = wp_get_upload_dir()['basedir'] . '/' . self::FOLDER;
-		if ( null === $script || null === $vitals || ! wp_mkdir_p( $folder ) ) {
+		if ( null === $script || null === $vitals || ! wp_mkdir_p( $folder ) || ! wp_is_writable( $folder ) ) {
 			return false;
 		}
 		// A new name for a new script, as browsers and caches keep the old one; the script looks for `…-vitals.js` beside it.
