@@ -4,6 +4,7 @@ import { whole } from './whole.ts'
 import type { WordPressSite } from './wordpress.ts'
 
 export const SLOW_MS = 3_000
+const MOST_MS = 1_000
 const PATIENCE = { timeout: 25_000, interval: 100 }
 
 /** A server that takes three seconds for each answer, in the place of the one that the site knew. */
@@ -29,14 +30,14 @@ export async function sendForm(site: WordPressSite): Promise<number> {
   return took
 }
 
-/** The visitor has the page before the server has the report. The quicker of two visits, as the machine may be busy. */
+/** The visitor has the page before the server has the report. A second visit may do, as the machine may be busy. */
 export async function expectQuickForm(site: WordPressSite, peer: Peer): Promise<number> {
-  const took: number[] = []
-  for (const count of [1, 2]) {
-    took.push(await sendForm(site))
+  let took = Number.POSITIVE_INFINITY
+  for (let count = 1; count <= 2 && took >= MOST_MS; count++) {
+    took = await sendForm(site)
     expect(peer.reports.size).toBe(count - 1)
     await expect.poll(() => peer.reports.size, PATIENCE).toBe(count)
   }
-  expect(Math.min(...took)).toBeLessThan(1_000)
-  return Math.round(Math.min(...took))
+  expect(took).toBeLessThan(MOST_MS)
+  return Math.round(took)
 }
