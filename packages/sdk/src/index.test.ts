@@ -205,6 +205,7 @@ it('exports the contract by name', () => {
       "SummaryValue",
       "Target",
       "Timestamp",
+      "ToldAgentState",
       "UsageCounter",
       "VERSION_HEADER",
       "VITALS_METRICS",

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { AnyAgentState, EnvironmentGuess, EnvironmentName, SiteTime } from './agent-state.ts'
+import { AnyAgentState, EnvironmentGuess, EnvironmentName, SiteTime, ToldAgentState } from './agent-state.ts'
 import { AgentBatch, AgentCommand } from './commands.ts'
 import { Id, PageQuery, pageOf, Timestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
@@ -84,7 +84,7 @@ export const Heartbeat = z.object({
   /** When the site's cron should have sent it; null when nothing is planned. */
   cronDueAt: z.optional(z.nullable(SiteTime)),
   /** Left out, or in part: what was said before stays. */
-  state: z.optional(AnyAgentState),
+  state: z.optional(ToldAgentState),
   commands: z.optional(z.array(AllowedCommand).check(z.maxLength(200))),
   outbox: z.optional(Outbox),
 })
