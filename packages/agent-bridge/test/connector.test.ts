@@ -186,6 +186,17 @@ describe('the routes', () => {
     expect((await signed('sync/full?limit=5000&part=users')).status).toBe(400)
   })
 
+  test('stand in the guide for privacy policies as far as they are switched on', async () => {
+    const guide = async () => (await (await site.login()).request('/wp-admin/privacy-policy-guide.php')).text()
+    const read = 'may read users and comments'
+    const closed = await guide()
+    expect(closed).toContain('What visitors write into forms is sent')
+    expect(closed).not.toContain(read)
+    await site.adminRest('tinyeclipse/v1/config', { json: { sharesPersons: true } })
+    expect(await guide()).toContain(read)
+    await site.adminRest('tinyeclipse/v1/config', { json: { sharesPersons: false } })
+  })
+
   test('change a page, unless it was changed meanwhile, and leave no script in it', async () => {
     const before = await (await signed('pages/2')).json()
     const changed = await signed('pages/2', 'PUT', {

@@ -195,6 +195,18 @@ test('runs each check by itself and says how it came out', async () => {
   expect(unknown.status).toBe(404)
 })
 
+test('says that the server calls no other host than that of the site', async () => {
+  await site.php(
+    `file_put_contents( WPMU_PLUGIN_DIR . '/elsewhere.php', "<?php add_filter( 'rest_url', fn() => 'http://elsewhere.example:8080/wp-json/' );" );`,
+  )
+  const answer = await admin.rest('tinyeclipse/v1/connection/checks/rest', { method: 'POST' })
+  await site.php(`unlink( WPMU_PLUGIN_DIR . '/elsewhere.php' );`)
+  const { status, message } = (await answer.json()) as { status: string; message: string }
+  expect(status).toBe('warning')
+  expect(message).toContain(new URL(site.url).host)
+  expect(message).toContain('elsewhere.example:8080')
+})
+
 test('hands a live stream through for a while, one at a time', async () => {
   const open = (signal?: AbortSignal) =>
     admin.rest(`${PROXY}/sites/${own.id}/live`, { headers: { accept: 'text/event-stream' }, ...(signal && { signal }) })

@@ -33,6 +33,7 @@ final class Plugin {
 		if ( is_admin() ) {
 			( new Admin\Settings_Page() )->register();
 			( new Admin\Plugin_Row() )->register();
+			( new Admin\Privacy_Text() )->register();
 		}
 	}
 

@@ -82,5 +82,13 @@ return array(
 			'Le propriétaire de ce site n’a pas activé que le serveur lise les utilisateurs et les commentaires, dans TinyEclipse → Mesures et rapports.',
 		'This could not be written into the log of the site, so nothing is handed over.' =>
 			'Cela n’a pas pu être écrit dans le journal du site ; rien n’est donc donné.',
+		'Visits are measured without cookies: pages seen, where the visitor came from, and the kind of device. A visitor is recognised for a day at most.' =>
+			'Les visites sont mesurées sans cookies : pages vues, provenance du visiteur et type d’appareil. Un visiteur est reconnu pendant un jour au plus.',
+		'What visitors write into forms is sent to the server of the agency, without passwords, files and card numbers.' =>
+			'Ce que les visiteurs écrivent dans les formulaires est envoyé au serveur de l’agence, sans mots de passe, fichiers ni numéros de carte.',
+		'Applications for jobs are sent to the server of the agency.' =>
+			'Les candidatures sont envoyées au serveur de l’agence.',
+		'The server of the agency may read users and comments, with names and e-mail addresses. The log of the site says each time.' =>
+			'Le serveur de l’agence peut lire les utilisateurs et les commentaires, avec noms et adresses e-mail. Le journal du site le dit chaque fois.',
 	),
 );

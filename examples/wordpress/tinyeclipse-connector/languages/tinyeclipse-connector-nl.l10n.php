@@ -82,5 +82,13 @@ return array(
 			'De eigenaar van deze site heeft niet ingeschakeld dat de server gebruikers en reacties leest, onder TinyEclipse → Meten en melden.',
 		'This could not be written into the log of the site, so nothing is handed over.' =>
 			'Dit kon niet in het logboek van de site geschreven worden, dus wordt er niets gegeven.',
+		'Visits are measured without cookies: pages seen, where the visitor came from, and the kind of device. A visitor is recognised for a day at most.' =>
+			'Bezoeken worden zonder cookies gemeten: bekeken pagina’s, waar de bezoeker vandaan kwam en het soort toestel. Een bezoeker wordt hoogstens een dag herkend.',
+		'What visitors write into forms is sent to the server of the agency, without passwords, files and card numbers.' =>
+			'Wat bezoekers in formulieren schrijven, gaat naar de server van het bureau, zonder wachtwoorden, bestanden en kaartnummers.',
+		'Applications for jobs are sent to the server of the agency.' =>
+			'Sollicitaties gaan naar de server van het bureau.',
+		'The server of the agency may read users and comments, with names and e-mail addresses. The log of the site says each time.' =>
+			'De server van het bureau mag gebruikers en reacties lezen, met namen en e-mailadressen. Het logboek van de site vermeldt het telkens.',
 	),
 );
