@@ -26,10 +26,11 @@ final class Proxy_Stream {
 		add_filter(
 			'rest_pre_serve_request',
 			function ( mixed $is_served, mixed $result ) use ( $response, $url, $headers, $lease ): bool {
-				if ( ! $is_served && $result === $response ) {
-					$this->hand_through( $url, $headers );
-					$lease->release();
+				if ( $is_served || $result !== $response ) {
+					return (bool) $is_served;
 				}
+				$this->hand_through( $url, $headers );
+				$lease->release();
 				return true;
 			},
 			10,

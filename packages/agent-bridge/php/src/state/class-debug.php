@@ -12,7 +12,8 @@ final class Debug implements Part {
 	public function collect(): array {
 		$is_on = defined( 'WP_DEBUG' ) && WP_DEBUG;
 		$log   = $this->log_file();
-		$bytes = null !== $log && is_file( $log ) ? filesize( $log ) : false;
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- PHP warns of a file that open_basedir keeps out of its reach.
+		$bytes = null !== $log && @is_file( $log ) ? filesize( $log ) : false;
 		return array(
 			'isOn'        => $is_on,
 			'isDisplayed' => $is_on && $this->is_displayed(),
