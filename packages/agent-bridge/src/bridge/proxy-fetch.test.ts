@@ -43,7 +43,8 @@ it('sends the body of a change, and the key by which it can be repeated', async 
 it('makes problems of what WordPress itself refuses', async () => {
   const refused = (code: string, status: number) => problemOf(Response.json({ code, message: 'No.' }, { status }))
   expect(await refused('rest_forbidden', 403)).toMatchObject({ code: 'forbidden', retryable: false })
-  expect(await refused('rest_not_logged_in', 401)).toMatchObject({ code: 'unauthenticated' })
+  expect(await refused('rest_forbidden', 401)).toMatchObject({ code: 'rest_not_logged_in', retryable: false })
+  expect(await refused('rest_cookie_invalid_nonce', 403)).toMatchObject({ code: 'rest_not_logged_in' })
   expect(await refused('rest_no_route', 404)).toMatchObject({ code: 'not_found' })
   expect(await refused('tinyeclipse_not_connected', 409)).toMatchObject({
     code: 'tinyeclipse_not_connected',

@@ -53,10 +53,13 @@ const isWordPressError = (body: unknown): body is { code: string; message: strin
   typeof body.message === 'string' &&
   !('title' in body)
 
-/** Codes of the agent's own are kept, as `tinyeclipse_not_connected`: screens know them. */
+/**
+ * Codes of the agent's own are kept, as `tinyeclipse_not_connected`: screens know them. Who is logged out has no nonce
+ * that holds; that is said of the person and not of the site's key.
+ */
 function codeOf(code: string, status: number): string {
   if (code.startsWith('tinyeclipse_')) return code
-  if (status === 401) return 'unauthenticated'
+  if (status === 401 || code === 'rest_cookie_invalid_nonce') return 'rest_not_logged_in'
   if (status === 403) return 'forbidden'
   if (status === 404) return 'not_found'
   return code

@@ -252,6 +252,7 @@ export const en = {
   away: 'The server does not answer. Trying again…',
   errorTitle: 'This could not be loaded',
   error_unauthenticated: 'The key is not valid, or no longer. Open the dashboard anew from where you got its address.',
+  error_rest_not_logged_in: 'Your session has ended. Reload the page and log in again.',
   error_forbidden: 'The key may not read this. It needs the scope analytics:read for this site.',
   error_not_found: 'The site is not there, or the key is for another one.',
   error_plan_required: 'The plan of this site does not include it. The plan {plan} does.',

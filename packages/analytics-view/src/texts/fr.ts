@@ -255,6 +255,7 @@ export const fr: Texts = {
   errorTitle: 'Ceci n’a pas pu être chargé',
   error_unauthenticated:
     'La clé n’est pas valable, ou ne l’est plus. Rouvrez le tableau de bord d’où vous avez eu son adresse.',
+  error_rest_not_logged_in: 'Votre session a expiré. Rechargez la page et reconnectez-vous.',
   error_forbidden: 'La clé ne peut pas lire ceci. Il lui faut le droit analytics:read pour ce site.',
   error_not_found: 'Le site n’est pas là, ou la clé est celle d’un autre.',
   error_plan_required: 'La formule de ce site ne le comprend pas. La formule {plan}, oui.',

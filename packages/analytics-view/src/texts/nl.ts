@@ -254,6 +254,7 @@ export const nl: Texts = {
   away: 'De server antwoordt niet. Opnieuw proberen…',
   errorTitle: 'Dit kon niet geladen worden',
   error_unauthenticated: 'De sleutel geldt niet, of niet meer. Open het dashboard opnieuw vanwaar je het adres kreeg.',
+  error_rest_not_logged_in: 'Je sessie is afgelopen. Laad de pagina opnieuw en log weer in.',
   error_forbidden: 'De sleutel mag dit niet lezen. Hij heeft het recht analytics:read voor deze site nodig.',
   error_not_found: 'De site is er niet, of de sleutel is van een andere.',
   error_plan_required: 'Het plan van deze site heeft dit niet. Het plan {plan} wel.',
