@@ -3,7 +3,9 @@ import { Button } from '@wordpress/components'
 import { lazy, Suspense, useState } from 'react'
 import { useKit } from '../kit.ts'
 import { Boundary } from '../shell/boundary.tsx'
+import { explainError } from '../shell/explain-error.ts'
 import { Bones, Shown } from '../shell/states.tsx'
+import { useAct } from '../state/act.ts'
 import { useAnswer } from '../state/ask.ts'
 import { Switches } from './switches.tsx'
 
@@ -17,10 +19,10 @@ export function CommandList() {
   const [older, setOlder] = useState<{ items: Command[]; nextCursor: string | null } | null>(null)
   const answer = useAnswer((signal) => client.commands.list(siteId, { limit: PAGE, signal }), siteId, moment)
 
-  const loadOlder = async (cursor: string) => {
+  const more = useAct(async (cursor: string) => {
     const page = await client.commands.list(siteId, { limit: PAGE, cursor })
     setOlder((before) => ({ items: [...(before?.items ?? []), ...page.items], nextCursor: page.nextCursor }))
-  }
+  })
 
   return (
     <>
@@ -48,9 +50,10 @@ export function CommandList() {
                   </Boundary>
                   {cursor && (
                     <p className="te-older">
-                      <Button variant="link" onClick={() => loadOlder(cursor)}>
+                      <Button variant="link" isBusy={more.isRunning} onClick={() => more.run(cursor)}>
                         {text('commandsOlder')}
                       </Button>
+                      {more.error && <span role="alert"> {explainError(more.error, text)}</span>}
                     </p>
                   )}
                 </>

@@ -104,7 +104,7 @@ function Whole({ command, again }: { command: CommandDetails; again: () => void 
 /** Asked first: what was changed since is refused by the site, but what is seen changes at once. */
 function Undo({ command, again }: { command: CommandDetails; again: () => void }) {
   const { text, announce, may } = useKit()
-  const [isAsking, setAsking] = useState(false)
+  const [isAsking, setAsking] = useState<boolean | null>(null)
   const undoing = useCommand((finished) => {
     announce(text.word('commandNow_', finished.status) ?? finished.status)
     again()
@@ -114,7 +114,7 @@ function Undo({ command, again }: { command: CommandDetails; again: () => void }
   return (
     <div className="te-undo">
       {isPossible && !isAsking && (
-        <Button variant="secondary" onClick={() => setAsking(true)}>
+        <Button variant="secondary" autoFocus={isAsking === false} onClick={() => setAsking(true)}>
           {text('undo')}
         </Button>
       )}
@@ -124,7 +124,7 @@ function Undo({ command, again }: { command: CommandDetails; again: () => void }
           <Button
             variant="primary"
             isBusy={undoing.isRunning}
-            // It takes the place of the button that had the focus.
+            // Each takes the place of the button that had the focus.
             autoFocus
             onClick={() => undoing.undo(command.id)}
           >

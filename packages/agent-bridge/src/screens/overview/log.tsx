@@ -13,7 +13,7 @@ const LATEST = 8
 
 /** What happened on the site and what was done to it, newest first. */
 export function Log() {
-  const { client, siteId, text, hrefOf, moment } = useKit()
+  const { client, siteId, text, hrefOf, may, moment } = useKit()
   const answer = useAnswer(
     async (signal) => {
       const [reports, commands] = await Promise.all([
@@ -28,7 +28,7 @@ export function Log() {
     moment,
   )
   return (
-    <Section name="log" title={text('log')} tools={<a href={hrefOf('commands')}>{text('logAll')}</a>}>
+    <Section name="log" title={text('log')} tools={may.commands && <a href={hrefOf('commands')}>{text('logAll')}</a>}>
       <Shown answer={answer} rows={LATEST / 2}>
         {(entries) =>
           entries.length === 0 ? (

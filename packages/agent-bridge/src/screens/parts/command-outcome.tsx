@@ -31,7 +31,7 @@ export function CommandOutcome({ command, error, isRunning }: Props) {
         {command && isFinal(command) && command.message
           ? command.message
           : (text.word('commandNow_', status) ?? status)}{' '}
-        {command && isFinal(command) && <a href={hrefOf('commands', command.id)}>{text('details')}</a>}
+        {command && <a href={hrefOf('commands', command.id)}>{text('details')}</a>}
       </span>
     </p>
   )

@@ -17,7 +17,7 @@ interface Props {
 /** Which server the site belongs to, and the way to leave it. */
 export function ConnectionFacts({ connection, state, onLeft }: Props) {
   const { text, format, announce, onConnection } = useKit()
-  const [isAsking, setAsking] = useState(false)
+  const [isAsking, setAsking] = useState<boolean | null>(null)
   const leave = useAct(async () => {
     const left = await connection.disconnect()
     announce(text('disconnected'))
@@ -38,7 +38,13 @@ export function ConnectionFacts({ connection, state, onLeft }: Props) {
       />
       <div className="te-leave">
         {!isAsking && (
-          <Button variant="secondary" isDestructive size="compact" onClick={() => setAsking(true)}>
+          <Button
+            variant="secondary"
+            isDestructive
+            size="compact"
+            autoFocus={isAsking === false}
+            onClick={() => setAsking(true)}
+          >
             {text('disconnect')}
           </Button>
         )}

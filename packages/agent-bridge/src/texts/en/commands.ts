@@ -19,7 +19,7 @@ export const commands = {
   commandStatus_rolled_back: 'Undone',
   commandStatus_not_applicable: 'Does not apply',
   commandStatus_expired: 'Expired',
-  commandNow_queued: 'Waiting for the site to fetch it…',
+  commandNow_queued: 'Waiting for the site to fetch it, within five minutes as a rule…',
   commandNow_delivered: 'The site has it…',
   commandNow_running: 'Running…',
   commandNow_succeeded: 'Done.',

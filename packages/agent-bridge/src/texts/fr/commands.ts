@@ -21,7 +21,7 @@ export const commands: Record<keyof typeof english, string> = {
   commandStatus_rolled_back: 'Annulée',
   commandStatus_not_applicable: 'Sans objet',
   commandStatus_expired: 'Expirée',
-  commandNow_queued: 'En attente : le site viendra la chercher…',
+  commandNow_queued: 'Le site viendra la chercher, en général dans les cinq minutes…',
   commandNow_delivered: 'Le site l’a reçue…',
   commandNow_running: 'En cours…',
   commandNow_succeeded: 'C’est fait.',

@@ -21,7 +21,7 @@ export const commands: Record<keyof typeof english, string> = {
   commandStatus_rolled_back: 'Ongedaan gemaakt',
   commandStatus_not_applicable: 'Niet van toepassing',
   commandStatus_expired: 'Verlopen',
-  commandNow_queued: 'Wacht tot de site de opdracht ophaalt…',
+  commandNow_queued: 'Wacht tot de site de opdracht ophaalt, doorgaans binnen vijf minuten…',
   commandNow_delivered: 'De site heeft de opdracht…',
   commandNow_running: 'Bezig…',
   commandNow_succeeded: 'Gelukt.',
