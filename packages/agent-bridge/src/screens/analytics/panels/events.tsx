@@ -16,15 +16,16 @@ export function Events() {
       name="events"
       title={text('eventsTitle')}
       className="wide-panel"
+      help={event ? undefined : text('eventsHelp')}
       tools={
         <Download name="event" request={{ query: { ...asked(view), metrics: [...tab.metrics] }, table: 'event' }} />
       }
     >
-      <div className="columns">
+      <div className={event ? 'columns' : undefined}>
         <div>
           <BreakdownRows tab={tab} />
         </div>
-        {event ? <Properties key={event} event={event} /> : <p className="nothing">{text('eventsHelp')}</p>}
+        {event && <Properties key={event} event={event} />}
       </div>
     </Panel>
   )

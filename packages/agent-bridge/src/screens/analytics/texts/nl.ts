@@ -26,7 +26,7 @@ export const own: Own = {
   untilNext: '{time} later',
   funnelNew: 'Nieuwe trechter',
   funnelKept:
-    'Bewaarde trechters ziet iedereen die deze site bekijkt. Het adres van deze pagina bevat de trechter die u ziet, bewaard of niet.',
+    'Bewaarde trechters ziet iedereen die deze site bekijkt. Het adres van deze pagina bevat de trechter die je ziet, bewaard of niet.',
   funnelName: 'Naam van de trechter',
   funnelUnnamed: 'Trechter zonder naam',
   funnelSave: 'Bewaren',
