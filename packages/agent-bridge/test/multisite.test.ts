@@ -89,6 +89,21 @@ describe('each site of a network', () => {
     expect(await state()).toBe('connected')
   })
 
+  test('may have a domain of its own', async () => {
+    const peer = await startPeer()
+    const site = await network.addOn('winkel.example.be')
+    await peer.connect(site)
+    expect(await site.php('return array( home_url(), rest_url() );')).toEqual([
+      'http://winkel.example.be',
+      'http://winkel.example.be/wp-json/',
+    ])
+    expect(await beat(site)).toBe(true)
+    expect([peer.of(HEARTBEAT).length, peer.refusals]).toEqual([1, []])
+    await main.php('return wp_delete_site( $input["id"] )->blog_id;', { id: site.id })
+    expect(peer.of('/v1/agent/leave')).toHaveLength(1)
+    await peer.stop()
+  })
+
   test('cannot read what another has sealed', async () => {
     const opened = await after.php(
       `$sealed = get_blog_option( $input['other'], 'tinyeclipse_secrets' );

@@ -16,8 +16,12 @@ final class Copies {
 	 * @param string[] $active Plugins of a site, as `active_plugins` has them; those of the whole network are added.
 	 */
 	public static function are_active( array $active ): bool {
-		$running = array( ...$active, ...array_keys( (array) get_site_option( 'active_sitewide_plugins', array() ) ) );
-		$folders = array_map( static fn( $file ) => explode( '/', (string) $file, 2 )[0], $running );
+		return self::are_among( array( ...$active, ...array_keys( (array) get_site_option( 'active_sitewide_plugins', array() ) ) ) );
+	}
+
+	/** @param string[] $plugins Such as `my-plugin/my-plugin.php`. */
+	public static function are_among( array $plugins ): bool {
+		$folders = array_map( static fn( $file ) => explode( '/', (string) $file, 2 )[0], $plugins );
 		$root    = wp_normalize_path( WP_PLUGIN_DIR ) . '/';
 		foreach ( $GLOBALS['tinyeclipse_agent_copies'] as $copy ) {
 			$place = wp_normalize_path( $copy['folder'] );

@@ -39,11 +39,20 @@ final class Removal {
 		}
 	}
 
-	/** The same for the sites of a network, where a plugin of all of them was deactivated; cron tidies up after what takes longer. */
-	public static function of_plans_in_network(): void {
+	/**
+	 * The same for the sites of a network, where a plugin of all of them was deactivated. On sites for which there is no time,
+	 * cron finds nobody, once.
+	 *
+	 * @param array $before Plugins of the whole network, as `active_sitewide_plugins` has them: by their files.
+	 * @param array $after  Those that stay.
+	 */
+	public static function of_plans_in_network( array $before, array $after ): void {
+		if ( ! Copies::are_among( array_keys( $before ) ) || Copies::are_among( array_keys( $after ) ) ) {
+			return;
+		}
 		$ends_at = microtime( true ) + self::MOST_SECONDS;
 		$offset  = 0;
-		while ( ! Copies::are_active( array() ) && microtime( true ) < $ends_at ) {
+		while ( microtime( true ) < $ends_at ) {
 			$sites = get_sites( array( 'fields' => 'ids', 'number' => 100, 'offset' => $offset, 'orderby' => 'id' ) );
 			foreach ( $sites as $site ) {
 				Network::at( (int) $site, static fn() => self::of_plans( (array) get_option( 'active_plugins', array() ) ) );

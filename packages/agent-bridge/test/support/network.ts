@@ -7,6 +7,8 @@ export interface Network {
   main: WordPressSite
   /** Makes a site at `/<name>/`, as an administrator of the network would. */
   add(name: string): Promise<NetworkSite>
+  /** Makes a site on a domain of its own, which only `php()` reaches. */
+  addOn(domain: string): Promise<NetworkSite>
 }
 
 export interface NetworkSite extends WordPressSite {
@@ -31,16 +33,16 @@ export async function startNetwork(options: WordPressOptions = {}): Promise<Netw
       SITE_ID_CURRENT_SITE: 1,
       BLOG_ID_CURRENT_SITE: 1,
     })
-    return { main, add }
+    return { main, add: (name) => make(domain, `/${name}/`), addOn: (own) => make(own, '/') }
   } catch (error) {
     await main.stop()
     throw error
   }
 
-  async function add(name: string): Promise<NetworkSite> {
-    const id = await main.php<number>(ADD, { domain, path: `/${name}/` })
-    const place = { folder: main.folder, host: domain, path: `/${name}/` }
-    const url = `${main.url}/${name}`
+  async function make(host: string, path: string): Promise<NetworkSite> {
+    const id = await main.php<number>(ADD, { domain: host, path })
+    const place = { folder: main.folder, host, path }
+    const url = `http://${host}${path.replace(/\/$/, '')}`
     let admin: Promise<Session> | null = null
     const site: NetworkSite = {
       ...main,
