@@ -19,9 +19,9 @@ beforeAll(async () => {
   peer = await startPeer()
   site = await startWordPress({ plugins: [await bundle(AGENT_HOST)] })
   await peer.connect(site)
-  // What is packed in the end needs the zip extension of PHP; what goes into it is what this is about.
+  // What is packed in the end needs the zip extension of PHP; what goes into it is what this is about. No person is written to.
   await site.php(
-    `file_put_contents( WPMU_PLUGIN_DIR . '/unzipped.php', "<?php add_action( 'admin_init', fn() => remove_action( 'wp_privacy_personal_data_export_file', 'wp_privacy_generate_personal_data_export_file', 10 ) );" );`,
+    `file_put_contents( WPMU_PLUGIN_DIR . '/unzipped.php', "<?php add_action( 'admin_init', fn() => remove_action( 'wp_privacy_personal_data_export_file', 'wp_privacy_generate_personal_data_export_file', 10 ) ); add_filter( 'pre_wp_mail', '__return_true' );" );`,
   )
   admin = await site.login()
 })
@@ -178,6 +178,22 @@ test('what was sent before is erased here, told of, and never sent again', async
     'return TinyEclipse\\Agent\\agent()->outbox()->log();',
   )
   expect(log).toHaveLength(1)
+})
+
+test('says that a report may have been sent, where it is being sent while it is erased', async () => {
+  peer.before = () => ({ status: 0 })
+  await submit(MINE)
+  const { arrived, letGo } = peer.holdNext()
+  const sending = send()
+  await arrived
+  const [reports] = await erase()
+  expect(reports).toMatchObject({ items_removed: true, messages: [expect.stringContaining(peer.url)] })
+  letGo()
+  await sending
+  expect(await stored()).not.toMatch(OF_MINE)
+  peer.requests.length = 0
+  await send()
+  expect(JSON.stringify(peer.requests)).not.toMatch(OF_MINE)
 })
 
 test('goes through the outbox page by page, and finds who is in the last', async () => {

@@ -195,7 +195,7 @@ return array(
 		'the keys of this site cannot be read any more, because the salts in wp-config.php were changed. Nothing is sent.' => 'les clés de ce site ne sont plus lisibles, car les clés de salage de wp-config.php ont changé. Rien n’est envoyé.',
 		'what its rule says, and that has no type' => 'ce que dit sa règle, et celle-ci n’a pas de type',
 		'Reports to TinyEclipse' => 'Rapports à TinyEclipse',
-		'TinyEclipse: %1$d reports about this person were sent to %2$s before. Ask whoever looks after it to erase the person there too.' => 'TinyEclipse : %1$d rapports sur cette personne ont déjà été envoyés à %2$s. Demandez à qui s’en occupe d’y effacer la personne aussi.',
+		'TinyEclipse: %1$d reports about this person were sent to %2$s, or are being sent right now. Ask whoever looks after it to erase the person there too.' => 'TinyEclipse : %1$d rapports sur cette personne ont été envoyés à %2$s, ou le sont en ce moment. Demandez à qui s’en occupe d’y effacer la personne aussi.',
 		'Waits to be sent' => 'Attend d’être envoyé',
 		'Sent to %s' => 'Envoyé à %s',
 		'Refused by the server' => 'Refusé par le serveur',

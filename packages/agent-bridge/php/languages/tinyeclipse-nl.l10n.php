@@ -195,7 +195,7 @@ return array(
 		'the keys of this site cannot be read any more, because the salts in wp-config.php were changed. Nothing is sent.' => 'de sleutels van deze site zijn niet meer leesbaar, omdat de salts in wp-config.php gewijzigd zijn. Er wordt niets verzonden.',
 		'what its rule says, and that has no type' => 'wat de regel zegt, en die heeft geen type',
 		'Reports to TinyEclipse' => 'Meldingen aan TinyEclipse',
-		'TinyEclipse: %1$d reports about this person were sent to %2$s before. Ask whoever looks after it to erase the person there too.' => 'TinyEclipse: %1$d meldingen over deze persoon zijn eerder naar %2$s gestuurd. Vraag wie die server beheert om de persoon ook daar te wissen.',
+		'TinyEclipse: %1$d reports about this person were sent to %2$s, or are being sent right now. Ask whoever looks after it to erase the person there too.' => 'TinyEclipse: %1$d meldingen over deze persoon zijn naar %2$s gestuurd, of worden nu verstuurd. Vraag wie die server beheert om de persoon ook daar te wissen.',
 		'Waits to be sent' => 'Wacht om verstuurd te worden',
 		'Sent to %s' => 'Verstuurd naar %s',
 		'Refused by the server' => 'Geweigerd door de server',

@@ -5,6 +5,8 @@
 
 namespace TinyEclipse\Agent\Privacy;
 
+use TinyEclipse\Agent\Lease;
+use TinyEclipse\Agent\Outbox\Sender;
 use TinyEclipse\Agent\Outbox\Store;
 use TinyEclipse\Agent\Settings;
 use TinyEclipse\Agent\Tables;
@@ -45,18 +47,22 @@ final class Reports {
 		$erased  = 0;
 		$sent    = 0;
 		$found   = $this->rows->page( $address, $page );
+		// Whoever sends right now has read what waits.
+		$lease    = new Lease( 'outbox', Sender::LEASE_SECONDS );
+		$is_quiet = $lease->acquire();
 		foreach ( $found['seqs'] as $seq ) {
 			$row = $this->row_with( $address, $seq );
 			if ( $row ) {
 				( new Store() )->erase( $seq );
 				++$erased;
-				$sent += 'delivered' === $row->state ? 1 : 0;
+				$sent += 'delivered' === $row->state || ( 'waiting' === $row->state && ! $is_quiet ) ? 1 : 0;
 			}
 		}
+		$lease->release();
 		$messages = array();
 		if ( $sent > 0 ) {
 			/* translators: 1: a number, 2: an address */
-			$messages[] = sprintf( __( 'TinyEclipse: %1$d reports about this person were sent to %2$s before. Ask whoever looks after it to erase the person there too.', 'tinyeclipse' ), $sent, $this->settings->server_url() );
+			$messages[] = sprintf( __( 'TinyEclipse: %1$d reports about this person were sent to %2$s, or are being sent right now. Ask whoever looks after it to erase the person there too.', 'tinyeclipse' ), $sent, $this->settings->server_url() );
 		}
 		return array( 'items_removed' => $erased > 0, 'items_retained' => false, 'messages' => $messages, 'done' => $found['is_last'] );
 	}
