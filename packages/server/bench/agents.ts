@@ -20,9 +20,11 @@ const { values: options } = parseArgs({
     /** A folder for a CPU profile of the small server on each database. */
     profile: { type: 'string' },
     'no-pglite': { type: 'boolean', default: false },
+    /** In place of all else: all sites at the same second. */
+    herd: { type: 'boolean', default: false },
   },
 })
-const rounds = Number(options.rounds)
+const rounds = options.herd ? 0 : Number(options.rounds)
 const [few = 500, many = 5_000] = options.sites.split(',').map(Number)
 const CONNECTIONS = 20
 const BARE_CONNECTIONS = 8
@@ -54,6 +56,7 @@ const subjects = await Promise.all(
 const runs: Record<string, Run[]> = {}
 try {
   for (const subject of subjects) await fill(subject)
+  for (const subject of options.herd ? subjects : []) await herd(subject)
   for (let each = 0; each < rounds; each++) {
     for (const kind of kinds) {
       await untilQuiet()
@@ -66,7 +69,7 @@ try {
       }
     }
   }
-  report()
+  if (!options.herd) report()
 } finally {
   await Promise.allSettled(subjects.map(({ child }) => child.call('stop', undefined)))
   await Promise.all([load.end(), ...subjects.map(({ child }) => child.end())])
@@ -90,6 +93,20 @@ async function fill({ child, kind, port, sites }: Subject): Promise<void> {
   }
   const { tableBytes } = await child.call('look', undefined)
   say(`${sites} sites on ${kind}: ${round(tableBytes / sites, 0)} bytes a site`)
+}
+
+async function herd({ child, kind, port, sites }: Subject): Promise<void> {
+  for (const told of ['heartbeat', 'reports'] as const) {
+    const before = await child.call('memory', undefined)
+    let most = before
+    const watch = setInterval(async () => {
+      most = Math.max(most, await child.call('memory', undefined).catch(() => 0))
+    }, 200)
+    const { seconds, refused, broken, mostTries } = await load.call('herd', { port, told })
+    clearInterval(watch)
+    const figures = { kind, sites, told, refused, broken, mostTries, seconds: round(seconds, 0) }
+    console.log(JSON.stringify({ ...figures, megabytesBefore: round(before, 0), megabytesMost: round(most, 0) }))
+  }
 }
 
 function sidesOf(kind: 'postgres' | 'pglite'): [string, () => Promise<Run>][] {

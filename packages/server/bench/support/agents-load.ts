@@ -1,13 +1,14 @@
 import { type KeyObject, randomBytes, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { makeKeys, signRequest } from '../../test/support/agent.ts'
+import { reportsBody, stampede } from './agents-herd.ts'
 import { heartbeatBody, type Site } from './agents-state.ts'
 import { answerCalls } from './child.ts'
 import { quantile } from './figures.ts'
 import { isWhole } from './http-answer.ts'
 
 /** The agents: each connection sends the heartbeat of one site, waits for the answer and goes on with the next site. */
-export const commands = { makeSites, prepare, run }
+export const commands = { makeSites, prepare, run, herd }
 
 /** Which sites have something new installed since their last heartbeat: none, one in twenty, all. */
 export type Changed = 'none' | 'some' | 'all'
@@ -87,12 +88,31 @@ async function run({ port, connections }: { port: number; connections: number })
   }
 }
 
-function requestBytes(port: number, { siteId, keyId, privateKey, ...site }: SignedSite): Buffer {
-  const { method, path, body, headers } = signRequest({
+/** All sites at the same moment: with a heartbeat each, or with half a megabyte of what happened meanwhile. */
+function herd({ port, told }: { port: number; told: 'heartbeat' | 'reports' }) {
+  const reports = Buffer.from(reportsBody(), 'latin1')
+  return stampede(
+    port,
+    (sitesOf.get(port) ?? []).map((site) => () => {
+      if (told === 'heartbeat') return [requestBytes(port, site)]
+      return [Buffer.from(headOf(port, site, '/v1/agent/reports', reports.toString('latin1')), 'latin1'), reports]
+    }),
+  )
+}
+
+function requestBytes(port: number, site: SignedSite): Buffer {
+  const { privateKey, ...known } = site
+  const body = heartbeatBody(known, ++sequence)
+  // All ASCII, so that characters are bytes.
+  return Buffer.from(headOf(port, site, '/v1/agent/heartbeat', body) + body, 'latin1')
+}
+
+function headOf(port: number, { siteId, keyId, privateKey }: SignedSite, path: string, body: string): string {
+  const { method, headers } = signRequest({
     method: 'POST',
-    path: '/v1/agent/heartbeat',
+    path,
     query: '',
-    body: heartbeatBody({ siteId, keyId, ...site }, ++sequence),
+    body,
     timestamp: Math.floor(Date.now() / 1_000),
     nonce: randomBytes(16).toString('base64url'),
     siteId,
@@ -100,11 +120,9 @@ function requestBytes(port: number, { siteId, keyId, privateKey, ...site }: Sign
     privateKey,
   })
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  // All ASCII, so that characters are bytes.
-  return Buffer.from(
+  return (
     `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: TinyEclipse-Agent/0.1.0\r\nAccept: */*\r\n` +
-      `${lines.join('')}Content-Length: ${body.length}\r\n\r\n${body}`,
-    'latin1',
+    `${lines.join('')}Content-Length: ${body.length}\r\n\r\n`
   )
 }
 

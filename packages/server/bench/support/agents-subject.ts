@@ -16,7 +16,7 @@ import { answerCalls } from './child.ts'
 import { profile } from './profile.ts'
 
 /** The server that agents talk to, set up as `tinyeclipse serve` does, with limits out of reach. */
-export const commands = { start, addSites, prepare, look, bare, profile, stop }
+export const commands = { start, addSites, prepare, look, bare, memory, profile, stop }
 
 const LIMITS = {
   perAddress: 1e9,
@@ -126,6 +126,11 @@ async function bare({ beats, connections }: { beats: number; connections: number
   const after = await look()
   await database.execute('truncate bench_rows')
   return { perSecond: beats / seconds, walBytes: (after.walBytes - before.walBytes) / beats }
+}
+
+/** What this process holds, in megabytes. */
+function memory(): number {
+  return process.memoryUsage().rss / 2 ** 20
 }
 
 async function stop() {
