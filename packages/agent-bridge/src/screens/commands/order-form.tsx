@@ -29,8 +29,12 @@ export function OrderForm({ offered }: { offered: Offered }) {
     agent.again()
   })
   const undo = useCommand(finished)
+  const isUndone = undo.command?.status === 'succeeded'
+  // Buttons that are busy refuse by themselves: one that is taken away takes the focus with it.
+  const isBusy = trial.isRunning || order.isRunning || undo.isRunning
 
   const give = (how: typeof trial, isDryRun: boolean) => {
+    if (isBusy) return
     setSent(true)
     if (Object.keys(problems).length > 0) {
       // The first that is wrong, in the order of the form.
@@ -43,7 +47,6 @@ export function OrderForm({ offered }: { offered: Offered }) {
     undo.reset()
     how.run({ name: offered.name, input, isDryRun })
   }
-  const isBusy = trial.isRunning || order.isRunning || undo.isRunning
   const submit = (event: FormEvent) => {
     event.preventDefault()
     give(trial, true)
@@ -70,16 +73,14 @@ export function OrderForm({ offered }: { offered: Offered }) {
             type="submit"
             variant={trial.command ? 'secondary' : 'primary'}
             isBusy={trial.isRunning}
-            accessibleWhenDisabled
-            disabled={isBusy}
+            aria-disabled={isBusy}
           >
             {text('tryIt')}
           </Button>
           <Button
             variant={trial.command && isFinal(trial.command) ? 'primary' : 'tertiary'}
             isBusy={order.isRunning}
-            accessibleWhenDisabled
-            disabled={isBusy}
+            aria-disabled={isBusy}
             onClick={() => give(order, false)}
           >
             {text('runIt')}
@@ -92,9 +93,8 @@ export function OrderForm({ offered }: { offered: Offered }) {
           <Button
             variant="secondary"
             isBusy={undo.isRunning}
-            accessibleWhenDisabled
-            disabled={isBusy || undo.command?.status === 'succeeded'}
-            onClick={() => order.command && undo.undo(order.command.id)}
+            aria-disabled={isBusy || isUndone}
+            onClick={() => !isBusy && !isUndone && order.command && undo.undo(order.command.id)}
           >
             {text('undo')}
           </Button>

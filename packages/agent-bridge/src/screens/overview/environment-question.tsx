@@ -26,8 +26,7 @@ export function EnvironmentQuestion({ agent: { environment } }: { agent: Agent }
             <Button
               variant="primary"
               size="compact"
-              accessibleWhenDisabled
-              disabled={confirm.isRunning}
+              aria-disabled={confirm.isRunning}
               isBusy={confirm.isRunning}
               onClick={() => confirm.run('staging')}
             >
@@ -36,8 +35,7 @@ export function EnvironmentQuestion({ agent: { environment } }: { agent: Agent }
             <Button
               variant="secondary"
               size="compact"
-              accessibleWhenDisabled
-              disabled={confirm.isRunning}
+              aria-disabled={confirm.isRunning}
               onClick={() => confirm.run('production')}
             >
               {text('environmentIsLive')}

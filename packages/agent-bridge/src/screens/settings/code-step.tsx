@@ -62,13 +62,7 @@ export function CodeStep({ connection, onConnected }: Props) {
         </p>
       )}
       <div>
-        <Button
-          type="submit"
-          variant="primary"
-          isBusy={enrol.isRunning}
-          accessibleWhenDisabled
-          disabled={enrol.isRunning}
-        >
+        <Button type="submit" variant="primary" isBusy={enrol.isRunning} aria-disabled={enrol.isRunning}>
           {text('wizardConnect')}
         </Button>
       </div>

@@ -61,8 +61,7 @@ export function ConnectionFacts({ connection, state, onLeft }: Props) {
                 isDestructive
                 size="compact"
                 isBusy={leave.isRunning}
-                accessibleWhenDisabled
-                disabled={leave.isRunning}
+                aria-disabled={leave.isRunning}
                 onClick={() => leave.run()}
               >
                 {text('disconnectYes')}

@@ -22,9 +22,8 @@ export function ChecksStep({ connection, onNext }: { connection: Connection; onN
       <div className="te-buttons">
         <Button
           variant={isWrong ? 'secondary' : 'primary'}
-          accessibleWhenDisabled
-          disabled={isRunning}
-          onClick={onNext}
+          aria-disabled={isRunning}
+          onClick={() => isRunning || onNext()}
         >
           {text(isWrong && (isDone || error) ? 'wizardAnyway' : 'wizardNext')}
         </Button>
