@@ -1,6 +1,7 @@
 import type { Agent } from '@tinyeclipse/sdk'
 import { useKit } from '../kit.ts'
 import { Ago } from '../parts/ago.tsx'
+import { useInSight } from '../state/in-sight.ts'
 
 interface Tab {
   name: string
@@ -17,6 +18,7 @@ interface Props {
 /** Which site this is, how it is heard of, and the way to the other screens. */
 export function Header({ agent, tabs, current, isPart }: Props) {
   const { text, hrefOf } = useKit()
+  const row = useInSight<HTMLElement>('[aria-current]', current)
   const environment = agent?.environment.confirmed ?? agent?.environment.detected
   const Top = isPart ? 'div' : 'header'
   return (
@@ -34,7 +36,7 @@ export function Header({ agent, tabs, current, isPart }: Props) {
         )}
         {agent && <Pulse agent={agent} />}
       </div>
-      <nav className="te-tabs" aria-label={text('screens')}>
+      <nav ref={row} className="te-tabs" aria-label={text('screens')}>
         {tabs.map(({ name, title }) => (
           <a key={name} href={hrefOf(name)} aria-current={name === current ? 'page' : undefined}>
             {title}

@@ -1,6 +1,7 @@
 import type { Answer } from '@tinyeclipse/analytics-view/state/ask'
 import type { OverviewAnswer } from '@tinyeclipse/analytics-view/state/overview'
 import { type KeyboardEvent, useId } from 'react'
+import { useInSight } from '../../state/in-sight.ts'
 import { useChoice, useKit } from '../kit.ts'
 import { Numbers } from '../panels/numbers.tsx'
 import { Later } from './later.tsx'
@@ -19,6 +20,7 @@ export function Sections({ overview }: { overview: Answer<OverviewAnswer> }) {
   const { text } = useKit()
   const [chosen = 'numbers', choose] = useChoice('section', SECTIONS)
   const id = useId()
+  const row = useInSight<HTMLDivElement>('[aria-selected=true]', chosen)
 
   const walk = (event: KeyboardEvent<HTMLElement>) => {
     const at = SECTIONS.indexOf(chosen)
@@ -31,7 +33,7 @@ export function Sections({ overview }: { overview: Answer<OverviewAnswer> }) {
   }
   return (
     <>
-      <div className="sections" role="tablist" aria-label={text('sections')} onKeyDown={walk}>
+      <div ref={row} className="sections" role="tablist" aria-label={text('sections')} onKeyDown={walk}>
         {SECTIONS.map((name) => (
           <button
             key={name}
