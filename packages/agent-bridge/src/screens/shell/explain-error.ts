@@ -11,5 +11,6 @@ export function explainError(error: Error, text: TextOf): string {
   if (code === 'timeout' || error.status === 502 || error.status === 503 || error.status === 504)
     return text('failedServer')
   if (code === 'unauthenticated' || code === 'forbidden') return text('failedDenied')
+  if (code === 'rate_limited') return text('failedBusy')
   return text.word('error_', code) ?? text('failedOther', { message })
 }

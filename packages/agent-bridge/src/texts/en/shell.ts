@@ -43,6 +43,7 @@ export const shell = {
   failedTitle: 'This could not be loaded',
   failedNetwork: 'The site did not answer. Is your computer online? It will be tried again by itself.',
   failedServer: 'The TinyEclipse server cannot be reached from this site just now. It will be tried again by itself.',
+  failedBusy: 'Too much is asked at once. It will be tried again by itself.',
   failedNonce: 'Your session has ended. Reload the page and log in again.',
   failedDenied: 'The key of this site may not do this. Connect the site again to renew it.',
   failedOther: '{message}',

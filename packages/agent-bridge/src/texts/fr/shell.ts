@@ -46,6 +46,7 @@ export const shell: Record<keyof typeof english, string> = {
   failedNetwork: 'Le site n’a pas répondu. Votre ordinateur est-il en ligne ? Un nouvel essai suit automatiquement.',
   failedServer:
     'Le serveur TinyEclipse est injoignable depuis ce site pour le moment. Un nouvel essai suit automatiquement.',
+  failedBusy: 'Trop de demandes à la fois. Un nouvel essai suit automatiquement.',
   failedNonce: 'Votre session a expiré. Rechargez la page et reconnectez-vous.',
   failedDenied: 'La clé de ce site ne permet pas ceci. Reconnectez le site pour la renouveler.',
   failedOther: '{message}',

@@ -45,6 +45,7 @@ export const shell: Record<keyof typeof english, string> = {
   failedTitle: 'Dit kon niet geladen worden',
   failedNetwork: 'De site antwoordde niet. Is je computer online? Het wordt vanzelf opnieuw geprobeerd.',
   failedServer: 'De TinyEclipse-server is nu niet bereikbaar vanaf deze site. Het wordt vanzelf opnieuw geprobeerd.',
+  failedBusy: 'Er wordt te veel tegelijk gevraagd. Het wordt vanzelf opnieuw geprobeerd.',
   failedNonce: 'Je sessie is afgelopen. Laad de pagina opnieuw en log weer in.',
   failedDenied: 'De sleutel van deze site mag dit niet. Verbind de site opnieuw om hem te vernieuwen.',
   failedOther: '{message}',

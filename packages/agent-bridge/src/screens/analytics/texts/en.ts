@@ -77,6 +77,8 @@ export const own = {
   speedChoosePage: 'Show the measures of {page}',
   p75: '75th percentile',
   rating: 'Rating',
+  error_unauthenticated: 'The key of this site is not valid any more. Connect the site again under Settings.',
+  error_forbidden: 'The key of this site may not read this. Connect the site again under Settings to renew it.',
 }
 
 export type OwnName = keyof typeof own

@@ -74,4 +74,7 @@ export const own: Own = {
   speedChoosePage: 'Afficher les mesures de {page}',
   p75: '75e centile',
   rating: 'Évaluation',
+  error_unauthenticated: 'La clé de ce site n’est plus valable. Reconnectez le site dans les réglages.',
+  error_forbidden:
+    'La clé de ce site ne permet pas de lire ceci. Reconnectez le site dans les réglages pour la renouveler.',
 }

@@ -74,4 +74,7 @@ export const own: Own = {
   speedChoosePage: 'Toon de metingen van {page}',
   p75: '75e percentiel',
   rating: 'Oordeel',
+  error_unauthenticated: 'De sleutel van deze site geldt niet meer. Verbind de site opnieuw bij Instellingen.',
+  error_forbidden:
+    'De sleutel van deze site mag dit niet lezen. Verbind de site opnieuw bij Instellingen om hem te vernieuwen.',
 }
