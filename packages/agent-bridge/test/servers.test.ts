@@ -169,8 +169,9 @@ describe.each([
         .split('\n')
         .filter((line) => line.includes('/plugins/')),
     ).toEqual([])
+  })
 
-    // The copy of the tracker on the own domain, renewed by cron.
+  test('leaves the copy of the tracker where the folder is not its own', async () => {
     const folder = join(plain.folder, 'wp-content/uploads/tinyeclipse')
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o555)

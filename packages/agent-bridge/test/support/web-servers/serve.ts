@@ -9,7 +9,7 @@ import type { WebServerKind } from './served.ts'
 
 const STARTERS = { php: servePhp, apache: serveApache, fpm: serveFpm }
 
-export interface SiteToServe {
+interface SiteToServe {
   /** WordPress, its configuration written. */
   folder: string
   host: string
