@@ -34,6 +34,7 @@ test('applies 500 rows, and no bad row stops the others', async () => {
   const rows: unknown[] = Array.from({ length: 500 }, (_, index) => ({ sku: `a${index}`, stock: index }))
   rows[3] = { stock: 1 }
   rows[7] = 'no object'
+  rows[9] = {}
   const batch = newBatch(rows)
   peer.queue.batches.push(batch)
   await beat(site)
@@ -42,10 +43,11 @@ test('applies 500 rows, and no bad row stops the others', async () => {
       id: batch.id,
       kind: 'batches',
       body: {
-        applied: 498,
+        applied: 497,
         failed: [
           { index: 3, reason: 'A row without sku' },
           { index: 7, reason: 'This row is no object.' },
+          { index: 9, reason: 'This row is empty: what stood in it was erased on the server.' },
         ],
       },
     },
