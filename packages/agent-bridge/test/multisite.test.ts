@@ -41,6 +41,7 @@ beforeEach(() => {
   for (const peer of Object.values(peers)) {
     peer.reports.clear()
     peer.requests.length = 0
+    peer.results.length = 0
   }
 })
 
@@ -201,6 +202,7 @@ describe('a plugin that works on another site in the middle of a request', () =>
 
   test('has the result of a command told by the site that ran it', async () => {
     expect(await commander(before, peers.before).send('wander')).toMatchObject({ status: 'succeeded', message: 'Gone' })
+    expect(peers.before.results.map(({ body }) => body.status)).toEqual(['running', 'succeeded'])
     expect(peers.main.results).toEqual([])
   })
 

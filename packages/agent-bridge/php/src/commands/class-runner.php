@@ -121,7 +121,8 @@ final class Runner {
 
 	private function tell_progress( object $row, float $started_at, ?float $part ): void {
 		$this->lease->acquire();
-		$this->teller->tell_running( $row->id, $started_at, $part );
+		// A command may be at work on another site of the network when it tells how far it is.
+		Network::at( $this->site, fn() => $this->teller->tell_running( $row->id, $started_at, $part ) );
 	}
 
 	/**

@@ -44,6 +44,7 @@ add_action(
 
 				public function run( array $input, TinyEclipse\Agent\Run $run ): TinyEclipse\Agent\Result {
 					switch_to_blog( get_main_site_id() );
+					$run->progress( 0.5 );
 					if ( ! empty( $input['exits'] ) ) {
 						exit;
 					}
