@@ -34,7 +34,8 @@ let url: string
 answerCalls(commands)
 
 async function start(at: { dataFolder: string; databaseUrl: string | null }) {
-  const log = createLog('warn')
+  // Who is sent away is counted by the load.
+  const log = createLog('error')
   database = await openDatabase(at, log)
   await migrate(database)
   const server = createServer()

@@ -84,6 +84,8 @@ export interface Env {
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
+/** After it was logged that somebody was sent away. */
+const QUIET_MS = 10_000
 
 export interface Http {
   fetch(request: Request, env: object): Response | Promise<Response>
@@ -97,6 +99,7 @@ export function createHttp(options: HttpOptions): Http {
   const limitEvents = createLimiter('address', options.limits.eventsPerAddress)
   const limitKey = createLimiter('key', options.limits.perKey)
   const limitAgent = createLimiter('site', options.limits.perAgent)
+  let quietUntil = 0
   const enterAsAgent = createGate(options.limits.agents)
   const limitEnrolment = createLimiter('address', options.limits.enrolmentsPerAddress)
 
@@ -289,9 +292,17 @@ export function createHttp(options: HttpOptions): Http {
   function answerError(error: unknown, requestId: string): Answer {
     const appError = toAppError(error)
     const answer = problemAnswer(appError, requestId, options.url)
-    if (answer.status >= 500)
-      log[appError.code === 'internal' ? 'error' : 'warn']({ error: appError.cause ?? appError }, appError.message)
+    if (answer.status >= 500) log[levelOf(appError)]({ error: appError.cause ?? appError }, appError.message)
     return answer
+  }
+
+  /** Thousands are sent away at the same second where that is done at all: one line says so, and the meters how many. */
+  function levelOf({ code, cause }: AppError): 'error' | 'warn' | 'debug' {
+    if (code === 'internal') return 'error'
+    if (code !== 'overloaded' || cause !== undefined) return 'warn'
+    if (performance.now() < quietUntil) return 'debug'
+    quietUntil = performance.now() + QUIET_MS
+    return 'warn'
   }
 
   function errorResponse(error: unknown, requestId: string): Response {
