@@ -54,6 +54,8 @@ function columnsFor(commands: Command[]): string[] {
 
 function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean): Field<Command>[] {
   const wordOf = (status: string) => text.word('commandStatus_', status) ?? status
+  const aside = (item: Command) =>
+    [subjectOf(item, text), item.isDryRun && text('dryRun'), item.undoOf && text('undoing')].filter(Boolean).join(' · ')
   const statuses = [...new Set(commands.map(({ status }) => status))]
   return [
     {
@@ -65,9 +67,7 @@ function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean)
       render: ({ item }) => (
         <span>
           <a href={hrefOf('commands', item.id)}>{titleOf(item, text)}</a>
-          {subjectOf(item, text) && <span className="te-quiet te-subject"> {subjectOf(item, text)}</span>}
-          {item.isDryRun && <span className="te-quiet"> · {text('dryRun')}</span>}
-          {item.undoOf && <span className="te-quiet"> · {text('undoing')}</span>}
+          {aside(item) && <span className="te-quiet te-subject"> {aside(item)}</span>}
           {isNarrow && (
             <span className="te-when te-quiet te-small">
               <CommandStatus status={item.status} /> <Ago at={item.createdAt} />
