@@ -116,6 +116,25 @@ test('plans the heartbeat when WordPress runs cron for anything else', async () 
   expect(await site.php("return (bool) wp_next_scheduled( 'tinyeclipse_heartbeat' );")).toBe(true)
 })
 
+test('leaves a minute after a plugin came or went, and not twice', async () => {
+  const planned = () =>
+    site.php<number | false>("return wp_next_scheduled( 'tinyeclipse_heartbeat', array( 'soon' ) );")
+  expect(await planned()).toBe(false)
+  const before = Date.now() / 1000
+  await site.php(
+    "update_option( 'active_plugins', array_merge( get_option( 'active_plugins' ), array( 'gone.php' ) ) );",
+  )
+  const at = Number(await planned())
+  expect(at).toBeGreaterThanOrEqual(Math.floor(before) + 60)
+  await site.php(
+    "update_option( 'active_plugins', array_diff( get_option( 'active_plugins' ), array( 'gone.php' ) ) );",
+  )
+  expect(await planned()).toBe(at)
+  await whole(site.cron(60))
+  await expect.poll(() => beats().length, PATIENCE).toBe(1)
+  expect(await planned()).toBe(false)
+})
+
 test('tells that cron is late, once a day', async () => {
   await makeDue(7_200)
   await site.php("TinyEclipse\\Agent\\Status::note( array( 'dueAt' => time() - 7200 ) );")
@@ -196,12 +215,13 @@ test('comes back at once while the server has more, and not for ever', async () 
 })
 
 test('speaks one at a time', async () => {
-  peer.before = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 700))
-    return null
-  }
-  const answers = await Promise.all([beat(), beat(), beat()])
-  expect(answers.filter(Boolean)).toHaveLength(1)
+  const held = Promise.withResolvers<null>()
+  peer.before = () => held.promise
+  const first = beat()
+  await expect.poll(() => beats().length, PATIENCE).toBe(1)
+  expect(await Promise.all([beat(), beat()])).toEqual([false, false])
+  held.resolve(null)
+  expect(await first).toBe(true)
   expect(beats()).toHaveLength(1)
 })
 

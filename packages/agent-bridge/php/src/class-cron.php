@@ -46,6 +46,13 @@ final class Cron {
 		}
 	}
 
+	/** Once more than planned, as plugins came or went: what they add to the agent is known from the next request on. */
+	public function soon(): void {
+		if ( $this->agent->is_connected() && ! wp_next_scheduled( self::HOOK, array( 'soon' ) ) ) {
+			wp_schedule_single_event( time() + MINUTE_IN_SECONDS, self::HOOK, array( 'soon' ) );
+		}
+	}
+
 	/** What the planned event does. */
 	public function run(): void {
 		Installation::update();

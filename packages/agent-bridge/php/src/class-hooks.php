@@ -33,7 +33,15 @@ final class Hooks {
 		add_action( 'tinyeclipse_send_outbox', static fn() => $agent->outbox()->send() );
 		add_action( 'tinyeclipse_connected', static fn() => $agent->outbox()->joined() );
 		add_action( 'tinyeclipse_disconnected', static fn() => $agent->outbox()->left() );
-		add_action( 'update_option_active_plugins', static fn( $before, $after ) => Removal::of_plans( (array) $after ), 10, 2 );
+		add_action(
+			'update_option_active_plugins',
+			static function ( $before, $after ) use ( $agent ) {
+				( new Cron( $agent ) )->soon();
+				Removal::of_plans( (array) $after );
+			},
+			10,
+			2
+		);
 		add_action( 'update_site_option_active_sitewide_plugins', static fn( $name, $after, $before ) => Removal::of_plans_in_network( (array) $before, (array) $after ), 10, 3 );
 		if ( is_admin() || wp_doing_cron() ) {
 			add_action(
