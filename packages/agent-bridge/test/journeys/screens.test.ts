@@ -87,6 +87,33 @@ describe('a joined site', () => {
     },
   )
 
+  test('a command that is given twice at once is sent once, and the keyboard stays where it was', async () => {
+    const { page, faults, close } = await openAdmin(browser, joined.site, 'admin.php?page=tinyeclipse-commands#new')
+    await settled(page)
+    const sent: string[] = []
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
+    await page.getByLabel('Command').selectOption('set_option')
+    await page.getByLabel('Setting').fill('blogdescription')
+    await page.getByLabel('Value').fill('From here')
+    await page.getByRole('button', { name: 'Try without changing' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.locator('.te-result a').waitFor({ timeout: 20_000 })
+    expect(sent.filter((url) => url.includes('commands'))).toHaveLength(1)
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Try without changing')
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  test('who was logged out meanwhile is told so', async () => {
+    const { page, close } = await openAdmin(browser, joined.site, 'admin.php?page=tinyeclipse-analytics')
+    await settled(page)
+    await page.context().clearCookies()
+    await page.getByRole('tab', { name: 'Speed' }).click()
+    await page.getByText('Your session has ended').first().waitFor({ timeout: 20_000 })
+    await close()
+  })
+
   test.each([
     ['nl_NL', 'nl', 'Gezondheid'],
     ['fr_FR', 'fr', 'Santé'],
