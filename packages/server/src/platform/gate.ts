@@ -15,7 +15,7 @@ const SOONEST_SECONDS = 5
 const SPREAD_SECONDS = 55
 
 /** Of one caller, in line and inside: nobody takes all the places by sending slowly. */
-const MOST_OF_ONE = 8
+const MOST_OF_ONE = 12
 
 /** Enters as soon as there is room, and answers what to call when it is over. */
 export type Enter = (caller: string, signal: AbortSignal) => Promise<() => void>
