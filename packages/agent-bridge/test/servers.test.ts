@@ -25,7 +25,9 @@ const muPlugin = (name: string) => fileURLToPath(new URL(`support/mu-plugins/${n
 
 let server: TestServer
 let account: TestAccount
+let plugins: string[]
 beforeAll(async () => {
+  plugins = [await layPlugin('tinyeclipse-connector'), await layPlugin('tinyeclipse-analytics')]
   server = await startServer({ isWorking: true })
   account = await server.addAccount()
 })
@@ -61,10 +63,10 @@ describe.each([
     peers.push(peer)
     return peer
   }
-  const start = async (options: WordPressOptions = {}) =>
+  const start = (options: WordPressOptions = {}) =>
     startWordPress({
       server: kind,
-      plugins: [await layPlugin('tinyeclipse-connector'), await layPlugin('tinyeclipse-analytics')],
+      plugins,
       muPlugins: [muPlugin('greenhouse'), muPlugin('visits-report')],
       ...options,
     })
@@ -103,8 +105,8 @@ describe.each([
       return { text, seconds: (performance.now() - began) / 1000 }
     })()
     await expect.poll(() => text, PATIENCE).toContain('stream.opened')
-    await account.client.commands.create(siteId, { name: 'flush_caches', input: {}, isDryRun: true })
-    await expect.poll(() => text, PATIENCE).toContain('command')
+    await beat(folded)
+    await expect.poll(() => text, PATIENCE).toContain('"type":"heartbeat"')
 
     const asked = performance.now()
     const own = await whole(admin.rest(`${PROXY}/sites/${siteId}`))

@@ -126,7 +126,7 @@ return array(
 		'The plugin is not active on this site.' => 'L’extension n’est pas active sur ce site.',
 		'The screens are not part of this copy of the plugin: it was put together without a build. Install the zip file of a release.' => 'Les écrans ne font pas partie de cette copie de l’extension : elle a été assemblée sans être construite. Installez le fichier zip d’une version publiée.',
 		'The screens need WordPress 6.6; this is %s. Heartbeats, reports and commands work.' => 'Les écrans demandent WordPress 6.6 ; ceci est %s. Signaux, rapports et commandes fonctionnent.',
-		'The screens of this site do not call this address.' => 'Les écrans de ce site n’appellent pas cette adresse.',
+		'The screens of this site do not call this address. A plugin adds it by the filter tinyeclipse_proxy_paths.' => 'Les écrans de ce site n’appellent pas cette adresse. Une extension l’ajoute par le filtre tinyeclipse_proxy_paths.',
 		'The server asked to wait.' => 'Le serveur a demandé d’attendre.',
 		'The server can wake this site' => 'Le serveur peut réveiller ce site',
 		'The server could not be reached: %s' => 'Le serveur est injoignable : %s',

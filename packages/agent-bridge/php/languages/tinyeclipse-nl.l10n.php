@@ -126,7 +126,7 @@ return array(
 		'The plugin is not active on this site.' => 'De plugin is niet actief op deze site.',
 		'The screens are not part of this copy of the plugin: it was put together without a build. Install the zip file of a release.' => 'De schermen zitten niet in deze kopie van de plugin: ze werd samengesteld zonder build. Installeer het zipbestand van een release.',
 		'The screens need WordPress 6.6; this is %s. Heartbeats, reports and commands work.' => 'De schermen vragen WordPress 6.6; dit is %s. Hartslagen, meldingen en opdrachten werken wel.',
-		'The screens of this site do not call this address.' => 'De schermen van deze site roepen dit adres niet op.',
+		'The screens of this site do not call this address. A plugin adds it by the filter tinyeclipse_proxy_paths.' => 'De schermen van deze site roepen dit adres niet op. Een plugin voegt het toe met de filter tinyeclipse_proxy_paths.',
 		'The server asked to wait.' => 'De server vroeg om te wachten.',
 		'The server can wake this site' => 'De server kan deze site wekken',
 		'The server could not be reached: %s' => 'De server was niet bereikbaar: %s',

@@ -41,7 +41,7 @@ final class Proxy {
 			return self::problem( 409, 'tinyeclipse_not_connected', __( 'This site is not connected. Connect it under TinyEclipse → Settings.', 'tinyeclipse' ) );
 		}
 		if ( ! Proxy_Paths::has( $request->get_method(), $path, $settings->site_id() ) ) {
-			return self::problem( 404, 'tinyeclipse_not_found', __( 'The screens of this site do not call this address.', 'tinyeclipse' ) );
+			return self::problem( 404, 'tinyeclipse_not_found', __( 'The screens of this site do not call this address. A plugin adds it by the filter tinyeclipse_proxy_paths.', 'tinyeclipse' ) );
 		}
 		if ( strlen( $request->get_body() ) > self::MAX_BODY_BYTES ) {
 			return self::problem( 413, 'tinyeclipse_body_too_large', __( 'What was sent is larger than 1 MB.', 'tinyeclipse' ) );

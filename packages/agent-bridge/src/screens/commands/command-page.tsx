@@ -40,12 +40,12 @@ export function CommandPage({ commandId }: { commandId: string }) {
 }
 
 function Whole({ command, again }: { command: CommandDetails; again: () => void }) {
-  const { text, format, hrefOf } = useKit()
+  const { text, format, hrefOf, otherCommands } = useKit()
   const { input, output, diff, isDryRun, undoOf } = command
   return (
     <>
       <div className="te-screen-head">
-        <h2>{titleOf(command, text)}</h2>
+        <h2>{titleOf(command, { text, otherCommands })}</h2>
         <CommandStatus status={command.status} />
         {isDryRun && <span className="te-badge">{text('dryRun')}</span>}
         <Undo command={command} again={again} />

@@ -52,7 +52,8 @@ function columnsFor(commands: Command[]): string[] {
   return ['status', ...(hasSeveral ? ['by'] : []), 'created']
 }
 
-function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean): Field<Command>[] {
+function fieldsOf(commands: Command[], kit: Kit, isNarrow: boolean): Field<Command>[] {
+  const { text, hrefOf } = kit
   const wordOf = (status: string) => text.word('commandStatus_', status) ?? status
   const aside = (item: Command) =>
     [subjectOf(item, text), item.isDryRun && text('dryRun'), item.undoOf && text('undoing')].filter(Boolean).join(' · ')
@@ -63,10 +64,10 @@ function fieldsOf(commands: Command[], { text, hrefOf }: Kit, isNarrow: boolean)
       label: text('command'),
       enableGlobalSearch: true,
       enableHiding: false,
-      getValue: ({ item }) => [titleOf(item, text), subjectOf(item, text)].filter(Boolean).join(' '),
+      getValue: ({ item }) => [titleOf(item, kit), subjectOf(item, text)].filter(Boolean).join(' '),
       render: ({ item }) => (
         <span>
-          <a href={hrefOf('commands', item.id)}>{titleOf(item, text)}</a>
+          <a href={hrefOf('commands', item.id)}>{titleOf(item, kit)}</a>
           {aside(item) && <span className="te-quiet te-subject"> {aside(item)}</span>}
           {isNarrow && (
             <span className="te-when te-quiet te-small">

@@ -30,8 +30,8 @@ export function Switches({ connection }: { connection: Connection }) {
 }
 
 function Switch({ connection, ...command }: CommandSwitch & { connection: Connection }) {
-  const { text, announce, agent } = useKit()
-  const title = titleOf(command, text)
+  const { text, announce, agent, otherCommands } = useKit()
+  const title = titleOf(command, { text, otherCommands })
   const [isAllowed, setAllowed] = useState(command.isAllowed)
   const change = useAct(async (wanted: boolean) => {
     setAllowed(wanted)

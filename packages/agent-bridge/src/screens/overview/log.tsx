@@ -51,7 +51,7 @@ const ofReport = (report: Report): Entry => ({ id: report.id, at: report.occurre
 const ofCommand = (command: Command): Entry => ({ id: command.id, at: command.createdAt, command })
 
 function Line(entry: Entry) {
-  const { text, hrefOf } = useKit()
+  const { text, hrefOf, otherCommands } = useKit()
   if ('command' in entry) {
     const { id, name, title, status, isDryRun, undoOf } = entry.command
     const subject = subjectOf(entry.command, text)
@@ -60,7 +60,7 @@ function Line(entry: Entry) {
       <li>
         <Mark tone={toneOf(status)} />
         <p>
-          <a href={hrefOf('commands', id)}>{titleOf({ name, title }, text)}</a>
+          <a href={hrefOf('commands', id)}>{titleOf({ name, title }, { text, otherCommands })}</a>
           <span className="te-quiet">
             {' · '}
             {[subject, isDryRun && text('dryRun'), undoOf && text('undoing'), word].filter(Boolean).join(' · ')}

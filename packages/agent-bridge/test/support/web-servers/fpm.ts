@@ -36,7 +36,9 @@ export function serveFpm(serving: Serving) {
   writeFileSync(ini, iniText(serving.ini, serving.errorLog))
   writeFileSync(pool, poolText(socket, serving.workers))
   const fpm = [phpFpm() ?? 'php-fpm', '--nodaemonize', '--php-ini', ini, '--fpm-config', pool]
-  return startGroup([fpm, nginxCommand(serving, locations(serving.subfolder, socket))], {
+  // It leaves the process group that we end, so the kernel tells it when the shell that started it is gone.
+  const bound = ['setpriv', '--pdeathsig', 'TERM', ...fpm]
+  return startGroup([bound, nginxCommand(serving, locations(serving.subfolder, socket))], {
     url: serving.probe,
     folder,
     logFile: serving.logFile,
