@@ -8,7 +8,7 @@ import { isFinal, useCommand } from '../state/command.ts'
 import { Changes } from './changes.tsx'
 import { type Field, readFields } from './form/fields.ts'
 import { offerOptions } from './form/offered-options.ts'
-import { type Filled, readInput } from './form/read-input.ts'
+import { type Filled, proposed, readInput } from './form/read-input.ts'
 import { SchemaForm } from './form/schema-form.tsx'
 import type { Offered } from './list-commands.ts'
 import { Output } from './output.tsx'
@@ -17,9 +17,9 @@ import { Output } from './output.tsx'
 export function OrderForm({ offered }: { offered: Offered }) {
   const { text, announce, agent } = useKit()
   const place = useRef<HTMLFormElement>(null)
-  const [filled, setFilled] = useState<Filled>({})
-  const [isSent, setSent] = useState(false)
   const fields = readFields(offered.input).map((field) => worded(field, text))
+  const [filled, setFilled] = useState<Filled>(() => proposed(fields))
+  const [isSent, setSent] = useState(false)
   const { input, problems } = readInput(fields, filled)
   const finished = (command: CommandDetails) =>
     announce(command.message ?? text.word('commandNow_', command.status) ?? command.status)

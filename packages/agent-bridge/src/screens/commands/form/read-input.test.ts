@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readFields, type Schema } from './fields.ts'
-import { type Filled, readInput } from './read-input.ts'
+import { type Filled, proposed, readInput } from './read-input.ts'
 
 const page: Schema = {
   type: 'object',
@@ -58,5 +58,20 @@ describe('readInput', () => {
     [{ rules: '{' }, 'rules', 'fieldJson'],
   ] as [Filled, string, string][])('refuses %j', (filled, field, problem) => {
     expect(read(filled).problems[field]?.name).toBe(problem)
+  })
+})
+
+it('begins with what the schema proposes', () => {
+  const properties = {
+    days: { type: 'integer', default: 14 },
+    isNow: { type: 'boolean', default: true },
+    only: { type: 'array', items: { type: 'string', enum: ['object', 'page'] }, default: ['page'] },
+    rules: { type: 'object', default: { a: 1 } },
+    title: { type: 'string' },
+  }
+  const fields = readFields({ properties })
+  expect(readInput(fields, proposed(fields))).toEqual({
+    input: { days: 14, isNow: true, only: ['page'], rules: { a: 1 } },
+    problems: {},
   })
 })

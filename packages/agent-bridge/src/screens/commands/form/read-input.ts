@@ -1,7 +1,7 @@
 import type { TextName, Values } from '../../../texts/index.ts'
 import type { Field } from './fields.ts'
 
-/** What a person has put in, by field; what was not touched is not there. */
+/** What a person has put in, by field; what nobody touched or proposed is not there. */
 export type Filled = Record<string, string | boolean | string[]>
 
 export interface Problem {
@@ -13,6 +13,18 @@ export interface ReadInput {
   input: Record<string, unknown>
   /** By field. */
   problems: Record<string, Problem>
+}
+
+/** What the schema proposes, as if a person had put it in. */
+export function proposed(fields: Field[]): Filled {
+  return Object.fromEntries(
+    fields.flatMap(({ name, kind, schema: { default: value } }) => {
+      if (value === undefined) return []
+      if (kind === 'toggle') return [[name, value === true]]
+      if (kind === 'choices') return [[name, Array.isArray(value) ? value.map(String) : []]]
+      return [[name, kind === 'json' ? JSON.stringify(value) : String(value)]]
+    }),
+  )
 }
 
 /** The input of a command from what was filled in. Empty fields that need not be are left out. */
