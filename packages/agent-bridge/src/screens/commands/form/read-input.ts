@@ -17,14 +17,15 @@ export interface ReadInput {
 
 /** What the schema proposes, as if a person had put it in. */
 export function proposed(fields: Field[]): Filled {
-  return Object.fromEntries(
-    fields.flatMap(({ name, kind, schema: { default: value } }) => {
-      if (value === undefined) return []
-      if (kind === 'toggle') return [[name, value === true]]
-      if (kind === 'choices') return [[name, Array.isArray(value) ? value.map(String) : []]]
-      return [[name, kind === 'json' ? JSON.stringify(value) : String(value)]]
-    }),
-  )
+  const filled: Filled = {}
+  for (const { name, kind, schema } of fields) {
+    const { default: value } = schema
+    if (value === undefined) continue
+    if (kind === 'toggle') filled[name] = value === true
+    else if (kind === 'choices') filled[name] = Array.isArray(value) ? value.map(String) : []
+    else filled[name] = kind === 'json' ? JSON.stringify(value) : String(value)
+  }
+  return filled
 }
 
 /** The input of a command from what was filled in. Empty fields that need not be are left out. */
