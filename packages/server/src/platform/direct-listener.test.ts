@@ -38,7 +38,7 @@ const limits = {
   perAgent: 1e9,
   enrolmentsPerAddress: 1e9,
   eventsPerSite: 1e9,
-  agents: { atOnce: 1, waiting: 1 },
+  agents: { atOnce: 1, waiting: 1, ofOne: 1 },
 }
 const never = async () => {
   throw new Error('Not asked')

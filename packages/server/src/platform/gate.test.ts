@@ -5,7 +5,7 @@ const never = new AbortController().signal
 const overloaded = (retryAfterSeconds: number) => expect.objectContaining({ code: 'overloaded', retryAfterSeconds })
 
 it('lets in as many as there is room for, and the others in the order in which they came', async () => {
-  const enter = createGate({ atOnce: 1, waiting: 2 })
+  const enter = createGate({ atOnce: 1, waiting: 2, ofOne: 12 })
   const entered: string[] = []
   const leaveFirst = await enter('a site', never)
   const others = ['second', 'third'].map(async (name) => {
@@ -27,7 +27,7 @@ it('lets in as many as there is room for, and the others in the order in which t
 
 it('sends those away for whom there is no place in line, each for a time of its own', async () => {
   const times = [0, 0.5, 0.999]
-  const enter = createGate({ atOnce: 1, waiting: 0 }, { random: () => times.shift() ?? 0 })
+  const enter = createGate({ atOnce: 1, waiting: 0, ofOne: 12 }, { random: () => times.shift() ?? 0 })
   const leave = await enter('a site', never)
   await expect(enter('a site', never)).rejects.toEqual(overloaded(5))
   await expect(enter('a site', never)).rejects.toEqual(overloaded(32))
@@ -37,7 +37,7 @@ it('sends those away for whom there is no place in line, each for a time of its 
 })
 
 it('sends away who waits too long or leaves, and keeps their place for nobody', async () => {
-  const enter = createGate({ atOnce: 1, waiting: 2 }, { random: () => 0, longestWaitMs: 20 })
+  const enter = createGate({ atOnce: 1, waiting: 2, ofOne: 12 }, { random: () => 0, longestWaitMs: 20 })
   const leave = await enter('a site', never)
   const leaving = new AbortController()
   const left = enter('a site', leaving.signal)
@@ -51,7 +51,7 @@ it('sends away who waits too long or leaves, and keeps their place for nobody', 
 })
 
 it('has room for others where one would take it all', async () => {
-  const enter = createGate({ atOnce: 20, waiting: 20 }, { random: () => 0 })
+  const enter = createGate({ atOnce: 20, waiting: 20, ofOne: 12 }, { random: () => 0 })
   const leaves = await Promise.all(Array.from({ length: 12 }, () => enter('greedy', never)))
   await expect(enter('greedy', never)).rejects.toEqual(overloaded(5))
   await enter('other', never)

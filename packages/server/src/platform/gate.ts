@@ -6,6 +6,8 @@ export interface GateSize {
   atOnce: number
   /** In line, with nothing but their headers read. */
   waiting: number
+  /** Of one caller, in line and inside: nobody takes all the places by sending slowly. */
+  ofOne: number
 }
 
 /** Who stands in line so long would give up before its answer. */
@@ -13,9 +15,6 @@ const LONGEST_WAIT_MS = 4_000
 /** Those who are sent away come back one by one: had they all the same pause, they would meet again. */
 const SOONEST_SECONDS = 5
 const SPREAD_SECONDS = 55
-
-/** Of one caller, in line and inside: nobody takes all the places by sending slowly. */
-const MOST_OF_ONE = 12
 
 /** Enters as soon as there is room, and answers what to call when it is over. */
 export type Enter = (caller: string, signal: AbortSignal) => Promise<() => void>
@@ -25,7 +24,7 @@ export type Enter = (caller: string, signal: AbortSignal) => Promise<() => void>
  * back, to whoever finds the line full or stands in it too long.
  */
 export function createGate(
-  { atOnce, waiting }: GateSize,
+  { atOnce, waiting, ofOne }: GateSize,
   { random = Math.random, longestWaitMs = LONGEST_WAIT_MS }: { random?: () => number; longestWaitMs?: number } = {},
 ): Enter {
   const line = new Set<() => void>()
@@ -69,7 +68,7 @@ export function createGate(
 
   return async (caller, signal) => {
     try {
-      if (count(caller, 1) > MOST_OF_ONE) throw sendAway()
+      if (count(caller, 1) > ofOne) throw sendAway()
       if (inside < atOnce) inside++
       else if (line.size >= waiting) throw sendAway()
       else await standInLine(signal)

@@ -24,7 +24,7 @@ export const DEFAULT_LIMITS: Limits = {
   enrolmentsPerAddress: 60,
   eventsPerSite: 60_000,
   // More than a database does at a time, and 24 MB of bodies at most; waiting costs some kilobytes each.
-  agents: { atOnce: 24, waiting: 2_000 },
+  agents: { atOnce: 24, waiting: 2_000, ofOne: 12 },
 }
 
 const WINDOW_MS = 60_000

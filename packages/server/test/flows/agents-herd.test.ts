@@ -10,7 +10,7 @@ let account: TestAccount
 let agents: TestAgent[]
 
 beforeAll(async () => {
-  server = await startServer({ limits: { agents: { atOnce: 2, waiting: 6 } } })
+  server = await startServer({ limits: { agents: { atOnce: 2, waiting: 6, ofOne: 4 } } })
   account = await server.addAccount()
   const { code } = await account.client.agents.createCode({ maxSites: SITES })
   agents = []

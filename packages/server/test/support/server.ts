@@ -31,6 +31,7 @@ const NO_LIMITS = {
   perAgent: 1e9,
   enrolmentsPerAddress: 1e9,
   eventsPerSite: 1e9,
+  agents: { atOnce: 24, waiting: 1e9, ofOne: 1e9 },
 }
 /** A user agent that is nobody's bot. */
 export const CHROME =
