@@ -69,6 +69,7 @@ it('writes a backup before it upgrades a database that has data, and the backup 
       '0006-agents.sql',
       '0007-commands.sql',
       '0008-heartbeats.sql',
+      '0009-funnels.sql',
     ],
   })
   await withDatabase(copy, async (database) => {
