@@ -1,16 +1,11 @@
-import type { Agent, Client } from '@tinyeclipse/sdk'
+import type { Agent } from '@tinyeclipse/sdk'
 import { createContext, useContext } from 'react'
 import type { Connection, ConnectionState } from '../bridge/connection.ts'
 import type { Format } from '../texts/format.ts'
 import type { Language, TextOf } from '../texts/index.ts'
+import type { ScreensClient } from './client.ts'
 import type { OtherCommand } from './commands/list-commands.ts'
 import type { Answer } from './state/ask.ts'
-
-/** The areas of the SDK that screens use. */
-export type ScreensClient = Pick<
-  Client,
-  'agents' | 'analytics' | 'commands' | 'funnels' | 'goals' | 'segments' | 'sites'
->
 
 /** What every screen has at hand. */
 export interface Kit {
