@@ -10,6 +10,7 @@ import { openAdmin } from './support/admin-page.ts'
 import { layPlugin } from './support/bundle.ts'
 import { CONTENT_FAKES } from './support/content.ts'
 import { startJoined } from './support/joined-site.ts'
+import { settled } from './support/steered-site.ts'
 import type { WordPressSite } from './support/wordpress.ts'
 
 const BIN = fileURLToPath(new URL('../bin/agent-bridge.mjs', import.meta.url))
@@ -64,8 +65,7 @@ test('writes a plugin with a screen, and a command that can be run and undone', 
         input: { text: 'Closed on Monday' },
         isDryRun,
       })
-      await heartbeat()
-      return commands.get(id, commandId)
+      return settled(account, id, commandId, heartbeat)
     }
     const notice = () => site.php("return get_option( 'shop_notice_notice', null );")
 
@@ -77,8 +77,8 @@ test('writes a plugin with a screen, and a command that can be run and undone', 
     expect(done).toMatchObject({ status: 'succeeded', canUndo: true })
     expect(await notice()).toBe('Closed on Monday')
 
-    await commands.undo(id, done.id)
-    await heartbeat()
+    const undo = await commands.undo(id, done.id)
+    expect(await settled(account, id, undo.id, heartbeat)).toMatchObject({ status: 'succeeded' })
     expect(await notice()).toBe('')
     expect(await commands.get(id, done.id)).toMatchObject({ status: 'rolled_back' })
 
