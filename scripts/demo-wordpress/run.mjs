@@ -77,7 +77,7 @@ try {
   API reference  ${addresses.docs}
   API key        ${connected.apiKey}
 
-  Enrolled, and heard of for the first time ${connected.firstHeartbeatAt}; ${Math.round((Date.now() - began) / 1000)} s from nothing.
+  Enrolled, and heard of for the first time ${connected.firstHeartbeatAt}; ${Math.round((Date.now() - began) / 1000)} s after all was built.
   The data is in ${data}, the server's log in ${server.logFile}. Ctrl-C stops both; the next run begins anew.
 `)
   }

@@ -68,8 +68,13 @@ async function openTracked(browser: Browser, { context: contextOptions, before, 
   let expected: string[] | null = null
   const leave = async () => {
     if (!page.url().endsWith('/quiet')) await page.goto(`${site.server}/quiet`)
-    // After what the page left behind, as that was handed over before.
-    await page.evaluate(() => fetch('/quiet'))
+    // What the page left behind was handed over before, and may still be on its way by a connection of its own.
+    let told = -1
+    while (told !== site.bodies.length) {
+      told = site.bodies.length
+      await page.evaluate(() => fetch('/quiet'))
+      await page.waitForTimeout(100)
+    }
   }
   const finish = async () => {
     try {

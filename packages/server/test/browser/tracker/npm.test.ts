@@ -71,7 +71,7 @@ describe.concurrent('the npm package', () => {
     await page.fill('input', 'typed')
     await page.waitForTimeout(200)
     await leave()
-    expect(new Set(site.events().map(({ n }) => n))).toEqual(new Set(['p', 'e']))
+    await until(() => expect(new Set(site.events().map(({ n }) => n))).toEqual(new Set(['p', 'e'])))
   })
 
   test('tells events with money, and who it is with consent', async ({ track }) => {
