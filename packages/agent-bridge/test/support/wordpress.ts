@@ -12,6 +12,7 @@ import { openToAll } from './web-servers/php-user.ts'
 import { freePort, tailOf } from './web-servers/process-group.ts'
 import { serve } from './web-servers/serve.ts'
 import type { WebServerKind } from './web-servers/served.ts'
+import { whole } from './whole.ts'
 import { type DatabaseKind, install, OFFLINE, prepare, type Workshop, workshopOfRun } from './workshop.ts'
 
 const LOCAL_NETWORK = fileURLToPath(new URL('mu-plugins/local-network.php', import.meta.url))
@@ -62,7 +63,7 @@ export interface WordPressSite {
   activate(...plugins: string[]): Promise<void>
   /** Runs what is due, or will be within these seconds: WordPress does not by itself here. */
   cron(aheadSeconds?: number): Promise<Response>
-  /** As someone who is not logged in; redirects are answered, not followed. */
+  /** As someone who is not logged in, and read to its end; redirects are answered, not followed. */
   request(path: string, init?: RequestInit): Promise<Response>
   /** `admin`, `editor`, `author` or `subscriber`. */
   login(user?: string): Promise<Session>
@@ -136,11 +137,11 @@ export async function startWordPress(options: WordPressOptions = {}, workshop?: 
       if (aheadSeconds > 0) await site.php(HURRY_CRON, { seconds: aheadSeconds })
       return site.request('/wp-cron.php')
     },
-    request: (path, init) => fetch(`${url}${path}`, { redirect: 'manual', ...init }),
+    request: (path, init) => whole(fetch(`${url}${path}`, { redirect: 'manual', ...init })),
     login: (user = 'admin') => logIn(url, user, { hasPlainAddresses }),
     async adminRest(path, init) {
       admin ??= site.login()
-      return (await admin).rest(path, init)
+      return whole((await admin).rest(path, init))
     },
     configure(changes) {
       const entries = Object.entries({ ...constants, ...changes }).filter(([, value]) => value !== undefined)
