@@ -20,7 +20,7 @@ final class Commands {
 	private Rows $rows;
 
 	public function __construct() {
-		$this->rows = new Rows( Tables::commands(), self::COLUMNS );
+		$this->rows = new Rows( Tables::commands(), self::COLUMNS, static fn( object $row, Address $address ): bool => self::has( $row, $address ) );
 	}
 
 	/** @return array{data: array<int, array<string, mixed>>, done: bool} */
@@ -28,16 +28,13 @@ final class Commands {
 		$address = new Address( $email );
 		$items   = array();
 		$found   = $this->rows->page( $address, $page );
-		foreach ( $found['seqs'] as $seq ) {
-			$row = $this->row_with( $address, $seq );
-			if ( $row ) {
-				$items[] = array(
-					'group_id'    => 'tinyeclipse-commands',
-					'group_label' => __( 'Commands of TinyEclipse', 'tinyeclipse' ),
-					'item_id'     => "tinyeclipse-command-{$row->id}",
-					'data'        => self::fields( $row, $address ),
-				);
-			}
+		foreach ( $found['rows'] as $row ) {
+			$items[] = array(
+				'group_id'    => 'tinyeclipse-commands',
+				'group_label' => __( 'Commands of TinyEclipse', 'tinyeclipse' ),
+				'item_id'     => "tinyeclipse-command-{$row->id}",
+				'data'        => self::fields( $row, $address ),
+			);
 		}
 		return array( 'data' => $items, 'done' => $found['is_last'] );
 	}
@@ -48,12 +45,11 @@ final class Commands {
 		$erased  = 0;
 		$running = 0;
 		$found   = $this->rows->page( $address, $page );
-		foreach ( $found['seqs'] as $seq ) {
-			$row = $this->row_with( $address, $seq );
-			if ( $row && ! self::erase_row( $row, $address ) ) {
-				++$running;
-			} elseif ( $row ) {
+		foreach ( $found['rows'] as $row ) {
+			if ( self::erase_row( $row, $address ) ) {
 				++$erased;
+			} else {
+				++$running;
 			}
 		}
 		$messages = $running > 0 ? array( __( 'TinyEclipse: a command about this person is running right now. Erase once more in some minutes.', 'tinyeclipse' ) ) : array();
@@ -73,14 +69,13 @@ final class Commands {
 		return ( new Store() )->erase( $row->id, $row->status, $result );
 	}
 
-	private function row_with( Address $address, int $seq ): ?object {
-		$row = $this->rows->read( $seq );
-		foreach ( $row ? self::COLUMNS : array() as $column ) {
-			if ( $address->is_in( json_decode( $row->$column, true ) ) ) {
-				return $row;
+	private static function has( object $row, Address $address ): bool {
+		foreach ( self::COLUMNS as $column ) {
+			if ( $address->is_in( json_decode( (string) $row->$column, true ) ) ) {
+				return true;
 			}
 		}
-		return null;
+		return false;
 	}
 
 	/** Pages and orders are of others too: no text in which the address is not. */

@@ -19,7 +19,11 @@ final class Reports {
 	private Rows $rows;
 
 	public function __construct( private Settings $settings ) {
-		$this->rows = new Rows( Tables::outbox(), array( 'report', 'reason' ) );
+		$this->rows = new Rows(
+			Tables::outbox(),
+			array( 'report', 'reason' ),
+			static fn( object $row, Address $address ): bool => $address->is_in( array( json_decode( $row->report, true ), $row->reason ) )
+		);
 	}
 
 	/** @return array{data: array<int, array<string, mixed>>, done: bool} */
@@ -27,16 +31,13 @@ final class Reports {
 		$address = new Address( $email );
 		$items   = array();
 		$found   = $this->rows->page( $address, $page );
-		foreach ( $found['seqs'] as $seq ) {
-			$row = $this->row_with( $address, $seq );
-			if ( $row ) {
-				$items[] = array(
-					'group_id'    => 'tinyeclipse-reports',
-					'group_label' => __( 'Reports to TinyEclipse', 'tinyeclipse' ),
-					'item_id'     => "tinyeclipse-report-{$row->id}",
-					'data'        => $this->fields( $row ),
-				);
-			}
+		foreach ( $found['rows'] as $row ) {
+			$items[] = array(
+				'group_id'    => 'tinyeclipse-reports',
+				'group_label' => __( 'Reports to TinyEclipse', 'tinyeclipse' ),
+				'item_id'     => "tinyeclipse-report-{$row->id}",
+				'data'        => $this->fields( $row ),
+			);
 		}
 		return array( 'data' => $items, 'done' => $found['is_last'] );
 	}
@@ -50,13 +51,10 @@ final class Reports {
 		// Whoever sends right now has read what waits.
 		$lease    = new Lease( 'outbox', Sender::LEASE_SECONDS );
 		$is_quiet = $lease->acquire();
-		foreach ( $found['seqs'] as $seq ) {
-			$row = $this->row_with( $address, $seq );
-			if ( $row ) {
-				( new Store() )->erase( $seq );
-				++$erased;
-				$sent += 'delivered' === $row->state || ( 'waiting' === $row->state && ! $is_quiet ) ? 1 : 0;
-			}
+		foreach ( $found['rows'] as $row ) {
+			( new Store() )->erase( (int) $row->seq );
+			++$erased;
+			$sent += 'delivered' === $row->state || ( 'waiting' === $row->state && ! $is_quiet ) ? 1 : 0;
 		}
 		$lease->release();
 		$messages = array();
@@ -65,11 +63,6 @@ final class Reports {
 			$messages[] = sprintf( __( 'TinyEclipse: %1$d reports about this person were sent to %2$s, or are being sent right now. Ask whoever looks after it to erase the person there too.', 'tinyeclipse' ), $sent, $this->settings->server_url() );
 		}
 		return array( 'items_removed' => $erased > 0, 'items_retained' => false, 'messages' => $messages, 'done' => $found['is_last'] );
-	}
-
-	private function row_with( Address $address, int $seq ): ?object {
-		$row = $this->rows->read( $seq );
-		return $row && $address->is_in( array( json_decode( $row->report, true ), $row->reason ) ) ? $row : null;
 	}
 
 	private function fields( object $row ): array {

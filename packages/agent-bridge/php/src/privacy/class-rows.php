@@ -15,20 +15,23 @@ final class Rows {
 
 	private const PAGE = 500;
 
-	/** @param string[] $columns Of texts. */
-	public function __construct( private string $table, private array $columns ) {}
+	/**
+	 * @param string[]                        $columns Of texts.
+	 * @param \Closure(object, Address): bool $has     Looks closely at a row that may hold an address.
+	 */
+	public function __construct( private string $table, private array $columns, private \Closure $has ) {}
 
 	/**
-	 * Numbers of rows of a page that may hold the address.
+	 * Rows of a page that hold the address, read one at a time: a row may have a megabyte.
 	 *
-	 * @return array{seqs: int[], is_last: bool}
+	 * @return array{rows: iterable<object>, is_last: bool}
 	 */
 	public function page( Address $address, int $page ): array {
 		global $wpdb;
 		$first = $this->seq_at( ( max( 1, $page ) - 1 ) * self::PAGE );
 		$next  = $this->seq_at( max( 1, $page ) * self::PAGE );
 		if ( null === $first ) {
-			return array( 'seqs' => array(), 'is_last' => true );
+			return array( 'rows' => array(), 'is_last' => true );
 		}
 		$conditions = array();
 		$values     = array( $this->table, $first, (int) $next );
@@ -39,13 +42,18 @@ final class Rows {
 			}
 		}
 		$seqs = $wpdb->get_col( $wpdb->prepare( 'SELECT seq FROM %i WHERE seq <= %d AND seq > %d AND (' . implode( ' OR ', $conditions ) . ') ORDER BY seq DESC', $values ) );
-		return array( 'seqs' => array_map( 'intval', $seqs ), 'is_last' => null === $next );
+		return array( 'rows' => $this->read( $address, $seqs ), 'is_last' => null === $next );
 	}
 
-	/** One at a time: a row may have a megabyte. */
-	public function read( int $seq ): ?object {
+	/** @param string[] $seqs */
+	private function read( Address $address, array $seqs ): \Generator {
 		global $wpdb;
-		return $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE seq = %d', $this->table, $seq ) );
+		foreach ( $seqs as $seq ) {
+			$row = $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE seq = %d', $this->table, $seq ) );
+			if ( $row && ( $this->has )( $row, $address ) ) {
+				yield $row;
+			}
+		}
 	}
 
 	private function seq_at( int $offset ): ?int {
