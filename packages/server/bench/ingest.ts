@@ -6,7 +6,7 @@ import { startPostgres } from '../test/support/postgres.ts'
 import { startChild } from './support/child.ts'
 import { median, readCpu, round } from './support/figures.ts'
 import type { commands as loadCommands } from './support/load.ts'
-import { cpuOf, createDatabase, PROCESSORS, pause, untilQuiet } from './support/machine.ts'
+import { type Cpu, cpuOf, createDatabase, PROCESSORS, pause, untilQuiet } from './support/machine.ts'
 import type { commands as subjectCommands } from './support/subject.ts'
 import type { commands as umamiCommands } from './support/umami.ts'
 
@@ -36,8 +36,7 @@ interface Run {
   ackP50Ms?: number
   ackP99Ms?: number
   loopLagP99Ms?: number
-  /** Processors kept busy; `foreign` is the part of the machine that others took. */
-  cpu?: { server: number; load: number; database: number; foreign: number }
+  cpu?: Cpu
 }
 type Side = () => Promise<Run>
 

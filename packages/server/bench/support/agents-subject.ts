@@ -1,31 +1,12 @@
-import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import {
-  type App,
-  createApp,
-  createLog,
-  createRequestListener,
-  type Database,
-  migrate,
-  openDatabase,
-} from '@tinyeclipse/server'
+import type { App, Database } from '@tinyeclipse/server'
 import { enrolAgent } from '../../test/support/agent.ts'
 import { heartbeatBody } from './agents-state.ts'
+import { type At, callAsOperator, startApp } from './app.ts'
 import { answerCalls } from './child.ts'
 import { profile } from './profile.ts'
 
-/** The server that agents talk to, set up as `tinyeclipse serve` does, with limits out of reach. */
+/** The server that agents talk to. */
 export const commands = { start, addSites, prepare, look, bare, memory, profile, stop }
-
-const LIMITS = {
-  perAddress: 1e9,
-  eventsPerAddress: 1e9,
-  perKey: 1e9,
-  eventsPerSite: 1e9,
-  perAgent: 1e9,
-  enrolmentsPerAddress: 1e9,
-}
 
 let app: App
 let database: Database
@@ -33,43 +14,19 @@ let url: string
 
 answerCalls(commands)
 
-async function start(at: { dataFolder: string; databaseUrl: string | null }) {
+async function start(at: At) {
   // Who is sent away is counted by the load.
-  const log = createLog('error')
-  database = await openDatabase(at, log)
-  await migrate(database)
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  url = `http://127.0.0.1:${port}`
-  app = await createApp({
-    database,
-    secret: randomBytes(32),
-    url,
-    log,
-    limits: LIMITS,
-    trustedProxies: ['127.0.0.0/8'],
-  })
-  server.on('request', createRequestListener(app))
-  await app.start()
-  const { rows } = await database.execute('select version()')
-  return { port, version: (rows[0] as { version: string }).version }
+  const started = await startApp(at, { level: 'error' })
+  ;({ app, database, url } = started)
+  const { port, version } = started
+  return { port, version }
 }
 
 /** One joins as sites do; the others are copies of it with keys of their own, as to join a thousand times takes minutes. */
 async function addSites(sites: { siteId: string; keyId: string; publicKey: string }[]): Promise<void> {
-  const call = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const request = new Request(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-    const response = await app.fetch(request, { operatorSocket: true })
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
-    return (await response.json()) as { id: string; code: string }
-  }
-  const { id } = await call('/v1/accounts', { name: 'Bench' })
-  const { code } = await call('/v1/enrolment-codes', {}, { 'tinyeclipse-account': id })
+  const { id } = await callAsOperator<{ id: string }>(app, '/v1/accounts', { name: 'Bench' })
+  const ofAccount = { 'tinyeclipse-account': id }
+  const { code } = await callAsOperator<{ code: string }>(app, '/v1/enrolment-codes', {}, ofAccount)
   const { siteId: model } = await enrolAgent(url, { code })
   const made = `unnest($2::uuid[], $3::uuid[], $4::text[]) as made (site_id, key_id, public_key)`
   const values = [

@@ -1,27 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { Session } from 'node:inspector/promises'
-import type { AddressInfo } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  type App,
-  createApp,
-  createLog,
-  createRequestListener,
-  type Database,
-  migrate,
-  openDatabase,
-  type PreparedStatement,
-} from '@tinyeclipse/server'
+import type { App, Database, PreparedStatement } from '@tinyeclipse/server'
+import { type At, callAsOperator, startApp } from './app.ts'
 import { answerCalls } from './child.ts'
 import { batchBody, randomVisitor } from './visitors.ts'
 
-/** The server that is measured, set up as `tinyeclipse serve` does, with limits out of reach. */
+/** The server that is measured. */
 export const commands = { start, prepare, watch, seen, raw, count, stop }
 
-const LIMITS = { perAddress: 1e9, eventsPerAddress: 1e9, perKey: 1e9, eventsPerSite: 1e9 }
 /** Of a group, as many as the writer takes at once. */
 const GROUP_EVENTS = 1_000
 
@@ -33,26 +22,11 @@ let recorded: PreparedStatement[][] | null = null
 
 answerCalls(commands)
 
-async function start({ sites, ...at }: { dataFolder: string; databaseUrl: string | null; sites: number }) {
-  const log = createLog('warn')
-  database = await openDatabase(at, log)
-  await migrate(database)
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  app = await createApp({
-    database: { ...database, writeAtOnce },
-    secret: randomBytes(32),
-    url: `http://127.0.0.1:${port}`,
-    log,
-    limits: LIMITS,
-    trustedProxies: ['127.0.0.0/8'],
-  })
-  server.on('request', createRequestListener(app))
-  await app.start()
+async function start({ sites, ...at }: At & { sites: number }) {
+  const started = await startApp(at, { level: 'warn', wrap: (own) => ({ ...own, writeAtOnce }) })
+  ;({ app, database } = started)
   siteKeys = await addSites(sites)
-  const { rows } = await database.execute('select version()')
-  return { port, siteKeys, version: (rows[0] as { version: string }).version }
+  return { port: started.port, siteKeys, version: started.version }
 }
 
 const writeAtOnce: Database['writeAtOnce'] = async (statements) => {
@@ -64,24 +38,14 @@ const writeAtOnce: Database['writeAtOnce'] = async (statements) => {
   return [{ is_whole: true }] as never
 }
 
-/** As the operator, who needs no key on the control socket. */
 async function addSites(count: number): Promise<string[]> {
-  const call = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const request = new Request(`http://127.0.0.1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-    const response = await app.fetch(request, { operatorSocket: true })
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
-    return await response.json()
-  }
-  const { id } = (await call('/v1/accounts', { name: 'Bench' })) as { id: string }
+  const { id } = await callAsOperator<{ id: string }>(app, '/v1/accounts', { name: 'Bench' })
   const keys: string[] = []
   for (let number = 0; number < count; number++) {
     const site = { domain: 'shop.example.be', plan: 'pro_plus', timeZone: 'Europe/Brussels', allowedOrigins: [] }
-    const created = await call('/v1/sites', site, { 'tinyeclipse-account': id })
-    keys.push((created as { siteKey: { secret: string } }).siteKey.secret)
+    type Created = { siteKey: { secret: string } }
+    const { siteKey } = await callAsOperator<Created>(app, '/v1/sites', site, { 'tinyeclipse-account': id })
+    keys.push(siteKey.secret)
   }
   return keys
 }
