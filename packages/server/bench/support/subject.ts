@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { Session } from 'node:inspector/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { App, Database, PreparedStatement } from '@tinyeclipse/server'
 import { type At, callAsOperator, startApp } from './app.ts'
 import { answerCalls } from './child.ts'
+import { profile } from './profile.ts'
 import { batchBody, randomVisitor } from './visitors.ts'
 
 /** The server that is measured. */
@@ -57,25 +56,15 @@ async function prepare() {
 }
 
 let delay: ReturnType<typeof monitorEventLoopDelay>
-let profiler: Session | null = null
 /** Begins to look at this process; `seen` ends it. */
 async function watch({ isProfiled }: { isProfiled: boolean }) {
   delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  if (!isProfiled) return
-  profiler = new Session()
-  profiler.connect()
-  await profiler.post('Profiler.enable')
-  await profiler.post('Profiler.start')
+  if (isProfiled) await profile({ file: null })
 }
 async function seen({ profileFile }: { profileFile: string | null }) {
   delay.disable()
-  if (profiler && profileFile) {
-    const { profile } = await profiler.post('Profiler.stop')
-    writeFileSync(profileFile, JSON.stringify(profile))
-    profiler.disconnect()
-    profiler = null
-  }
+  if (profileFile) await profile({ file: profileFile })
   return { loopLagP99Ms: delay.percentile(99) / 1e6 }
 }
 
